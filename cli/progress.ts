@@ -1,0 +1,75 @@
+/** Seconds as people read them: `42 s`, `3 min 05 s`, `2 h 10 min`. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '-';
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/** Where progress goes: a terminal gets a bar that is redrawn, anything else a plain line now and then. */
+export interface ProgressTarget {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+const BAR_WIDTH = 24;
+const TTY_INTERVAL_MS = 100;
+const PLAIN_INTERVAL_MS = 10_000;
+
+/** A progress line with done/total, rate and time left; written to standard error so that output can be piped. */
+export class Progress {
+  readonly #label: string;
+  readonly #unit: string;
+  readonly #total: number;
+  readonly #target: ProgressTarget;
+  readonly #now: () => number;
+  readonly #start: number;
+  #done = 0;
+  #note = '';
+  #drawn = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    label: string,
+    total: number,
+    unit: string,
+    target: ProgressTarget = process.stderr,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#label = label;
+    this.#total = total;
+    this.#unit = unit;
+    this.#target = target;
+    this.#now = now;
+    this.#start = now();
+  }
+
+  /** Says how much is done, and optionally something beside it (losses, say). */
+  update(done: number, note = ''): void {
+    this.#done = done;
+    this.#note = note;
+    const interval = this.#target.isTTY ? TTY_INTERVAL_MS : PLAIN_INTERVAL_MS;
+    if (this.#now() - this.#drawn >= interval) this.#draw();
+  }
+
+  /** Draws the last state and ends the line. */
+  finish(): void {
+    this.#draw();
+    if (this.#target.isTTY) this.#target.write('\n');
+  }
+
+  #draw(): void {
+    this.#drawn = this.#now();
+    const seconds = (this.#drawn - this.#start) / 1000;
+    const rate = seconds > 0 ? this.#done / seconds : 0;
+    const left = rate > 0 ? (this.#total - this.#done) / rate : Number.POSITIVE_INFINITY;
+    const share = this.#total > 0 ? Math.min(1, this.#done / this.#total) : 1;
+    const filled = Math.round(share * BAR_WIDTH);
+    const bar = `${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}`;
+    const count = `${this.#done}/${this.#total} ${this.#unit}`;
+    const speed = rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3);
+    const text = `${this.#label} [${bar}] ${(100 * share).toFixed(0).padStart(3)} %  ${count}  ${speed}/s  ${formatDuration(left)} left`;
+    const line = this.#note ? `${text}  ${this.#note}` : text;
+    this.#target.write(this.#target.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+  }
+}

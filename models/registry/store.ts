@@ -1,0 +1,24 @@
+/**
+ * Object storage as the registry needs it: whole objects, conditional writes, paged listing. Three implementations:
+ * memory (tests), an R2 binding (the Worker) and the S3 API (the trainer's publish, to local or real R2).
+ * All share one contract suite, `test/registry/store-contract.ts`.
+ */
+export interface StoredObject {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Opaque revision of the object, for compare-and-swap. */
+  etag: string;
+}
+
+/** When a write may happen: only if the key is absent, or only if it still has this etag. */
+export type WriteCondition = { absent: true } | { etag: string };
+
+export interface ObjectStore {
+  /** The object at a key, or null where there is none. */
+  get(key: string): Promise<StoredObject | null>;
+  /** Whether a key holds an object. */
+  has(key: string): Promise<boolean>;
+  /** Writes one object whole; gives its etag, or null where the condition did not hold (nothing written). */
+  put(key: string, bytes: Uint8Array<ArrayBuffer>, condition?: WriteCondition): Promise<string | null>;
+  /** All keys with a prefix, in lexicographic order, over as many pages as it takes. */
+  list(prefix: string): AsyncIterable<string>;
+}
