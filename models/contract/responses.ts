@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { manifestSchema } from './manifest.ts';
+import { digestSchema, nameSchema, versionSchema } from './names.ts';
+
+/**
+ * Bodies of the registry's HTTP answers. The edge answers with them, the client parses with them. Unknown fields are
+ * dropped, so that an older client reads a newer server.
+ */
+
+const revision = z.int().min(1);
+const kind = z.enum(['generator', 'scorer']);
+
+/** One published version of a model. */
+export const versionEntrySchema = z.object({ version: versionSchema, digest: digestSchema, created: z.iso.datetime() });
+
+/** Where an alias points, and after how many moves. */
+export const aliasEntrySchema = z.object({ version: versionSchema, digest: digestSchema, revision });
+
+/** GET /v1/models/{name}/aliases */
+export const aliasesSchema = z.object({ aliases: z.record(nameSchema, aliasEntrySchema) });
+
+/** GET /v1/models/{name}; kind and description are those of the newest version; versions newest first. */
+export const modelEntrySchema = z.object({
+  name: nameSchema,
+  kind,
+  description: z.string(),
+  versions: z.array(versionEntrySchema),
+  aliases: z.record(nameSchema, aliasEntrySchema),
+});
+
+/** GET /v1/models */
+export const modelListSchema = z.object({ models: z.array(modelEntrySchema) });
+
+/** GET /v1/models/{name}/versions/{version} */
+export const versionAnswerSchema = z.object({
+  name: nameSchema,
+  version: versionSchema,
+  digest: digestSchema,
+  manifest: manifestSchema,
+});
+
+/** Where an alias pointed before or after a move; null before the first. */
+const aliasTarget = z.object({ version: versionSchema, digest: digestSchema });
+
+/** One move of an alias. */
+export const historyEntrySchema = z.object({
+  revision,
+  from: aliasTarget.nullable(),
+  to: aliasTarget,
+  who: z.string(),
+  when: z.iso.datetime(),
+  why: z.string(),
+});
+
+/** GET /v1/models/{name}/aliases/{alias}/history, newest first */
+export const historySchema = z.object({ history: z.array(historyEntrySchema) });
+
+/** A reference and the version and digest it means; the alias and its revision where it went through one. */
+export const resolvedReferenceSchema = z.object({
+  reference: z.string(),
+  name: nameSchema,
+  version: versionSchema,
+  digest: digestSchema,
+  alias: nameSchema.optional(),
+  alias_revision: revision.optional(),
+});
+
+/** Body of POST /v1/resolve. */
+export const resolveRequestSchema = z.strictObject({ references: z.array(z.string().max(200)).min(1).max(100) });
+
+/** Answer of POST /v1/resolve, in the order asked. */
+export const resolveResponseSchema = z.object({ models: z.array(resolvedReferenceSchema) });
+
+export type VersionEntry = z.infer<typeof versionEntrySchema>;
+export type AliasEntry = z.infer<typeof aliasEntrySchema>;
+export type ModelEntry = z.infer<typeof modelEntrySchema>;
+export type ModelList = z.infer<typeof modelListSchema>;
+export type VersionAnswer = z.infer<typeof versionAnswerSchema>;
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+export type ResolvedReference = z.infer<typeof resolvedReferenceSchema>;
