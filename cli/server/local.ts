@@ -40,19 +40,14 @@ export function portIsTaken(host: string, port: number): Promise<boolean> {
 
 function startWrangler({ port, host, state }: LocalServerOptions): ChildProcess {
   const log = createWriteStream(join(state, 'server.log'), { flags: 'a' });
-  const child = spawn(
-    process.execPath,
-    [
-      join(PROJECT, 'node_modules/wrangler/bin/wrangler.js'),
-      ...['dev', '--config', join(PROJECT, 'wrangler.toml'), '--ip', host, '--port', String(port)],
-      ...['--persist-to', join(state, 'storage'), '--show-interactive-dev-session=false', '--log-level', 'log'],
-    ],
-    {
-      cwd: PROJECT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1', CI: 'true' },
-    },
-  );
+  const wrangler = join(PROJECT, 'node_modules/wrangler/bin/wrangler.js');
+  const options = `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log`.split(' ');
+  const places = ['--config', join(PROJECT, 'wrangler.toml'), '--persist-to', join(state, 'storage')];
+  const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...places], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1', CI: 'true' },
+  });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   return child;
