@@ -14,5 +14,5 @@ export function canonicalJson(value: unknown): string {
 
 /** The UTF-8 bytes of the canonical JSON of a value. */
 export function canonicalBytes(value: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(canonicalJson(value));
+  return new Uint8Array(new TextEncoder().encode(canonicalJson(value)));
 }

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest';
+import type { ObjectStore } from '../../models/registry/store.ts';
+
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
+
+async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of store.list(prefix)) keys.push(key);
+  return keys;
+}
+
+async function inBatches(count: number, size: number, task: (i: number) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < count; from += size) {
+    await Promise.all(Array.from({ length: Math.min(size, count - from) }, (_, i) => task(from + i)));
+  }
+}
+
+export interface StoreContractOptions {
+  /** How many keys the paging test writes; more than 1,000 need a second page in R2 and S3. */
+  pagedKeys: number;
+}
+
+/**
+ * What every ObjectStore keeps to, run on each implementation. Keys of one run live under a folder of their own, so that
+ * a store may be shared and hold other things.
+ */
+export function describeStore(open: () => ObjectStore, options: StoreContractOptions): void {
+  let folder = 0;
+  const fresh = (): string => `contract-${++folder}/`;
+
+  it('gives back the bytes that were put, and null or false for what is not there', async () => {
+    const store = open();
+    const key = `${fresh()}a`;
+    expect(await store.get(key)).toBeNull();
+    expect(await store.has(key)).toBe(false);
+    const all = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const etag = await store.put(key, all);
+    const object = await store.get(key);
+    expect(object?.bytes).toEqual(all);
+    expect(object?.etag).toBe(etag);
+    expect(await store.has(key)).toBe(true);
+  });
+
+  it('keeps empty objects and odd characters in keys', async () => {
+    const store = open();
+    const prefix = fresh();
+    const keys = ['a b', 'a+b', 'a%2Fb', "a!'()*b", 'é', 'a/b', 'a=b&c'].map((name) => prefix + name);
+    for (const key of keys) await store.put(key, bytes(key));
+    for (const key of keys) expect(new TextDecoder().decode((await store.get(key))!.bytes)).toBe(key);
+    expect(new Set(await keysOf(store, prefix))).toEqual(new Set(keys));
+    await store.put(`${prefix}empty`, new Uint8Array(0));
+    expect((await store.get(`${prefix}empty`))?.bytes.length).toBe(0);
+  });
+
+  it('overwrites without a condition, and the etag changes with the bytes', async () => {
+    const store = open();
+    const key = `${fresh()}a`;
+    const first = await store.put(key, bytes('one'));
+    const second = await store.put(key, bytes('two'));
+    expect(second).not.toBe(first);
+    expect(new TextDecoder().decode((await store.get(key))!.bytes)).toBe('two');
+  });
+
+  it('creates once: the second put finds the first', async () => {
+    const store = open();
+    const key = `${fresh()}a`;
+    expect(await store.put(key, bytes('one'), { absent: true })).not.toBeNull();
+    expect(await store.put(key, bytes('two'), { absent: true })).toBeNull();
+    expect(new TextDecoder().decode((await store.get(key))!.bytes)).toBe('one');
+  });
+
+  it('swaps only what still has the etag, and nothing where there is no object', async () => {
+    const store = open();
+    const key = `${fresh()}a`;
+    const first = (await store.put(key, bytes('one')))!;
+    expect(await store.put(key, bytes('two'), { etag: first })).not.toBeNull();
+    expect(await store.put(key, bytes('three'), { etag: first })).toBeNull();
+    expect(await store.put(`${key}-absent`, bytes('x'), { etag: first })).toBeNull();
+    expect(await store.has(`${key}-absent`)).toBe(false);
+    expect(new TextDecoder().decode((await store.get(key))!.bytes)).toBe('two');
+  });
+
+  it('lets exactly one of many concurrent creators win, and readers see that one', async () => {
+    const store = open();
+    const key = `${fresh()}a`;
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => store.put(key, bytes(`writer ${i}`), { absent: true })),
+    );
+    const winners = results.flatMap((etag, i) => (etag === null ? [] : [i]));
+    expect(winners).toHaveLength(1);
+    expect(new TextDecoder().decode((await store.get(key))!.bytes)).toBe(`writer ${winners[0]}`);
+  });
+
+  it('loses no update when many count up by compare-and-swap', async () => {
+    const store = open();
+    const key = `${fresh()}count`;
+    await store.put(key, bytes('0'));
+    const increment = async (): Promise<void> => {
+      for (;;) {
+        const { bytes: old, etag } = (await store.get(key))!;
+        const next = bytes(String(Number(new TextDecoder().decode(old)) + 1));
+        if ((await store.put(key, next, { etag })) !== null) return;
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, increment));
+    expect(new TextDecoder().decode((await store.get(key))!.bytes)).toBe('8');
+  });
+
+  it(`lists ${options.pagedKeys} keys in order over as many pages as it takes, and only the prefix`, async () => {
+    const store = open();
+    const prefix = fresh();
+    const keys = Array.from({ length: options.pagedKeys }, (_, i) => `${prefix}in/${String(i).padStart(5, '0')}`);
+    await inBatches(keys.length, 50, (i) => store.put(keys[i]!, bytes('x')));
+    await store.put(`${prefix}other`, bytes('x'));
+    expect(await keysOf(store, `${prefix}in/`)).toEqual(keys);
+    expect(await keysOf(store, `${prefix}nothing/`)).toEqual([]);
+  });
+}
