@@ -1,0 +1,38 @@
+type Column = Float64Array | Int32Array | Uint32Array | Uint8Array;
+
+/** A typed array that grows by doubling while its length is not known. */
+export class ColumnBuilder<A extends Column> {
+  readonly #make: (length: number) => A;
+  #values: A;
+  #length = 0;
+
+  constructor(make: (length: number) => A) {
+    this.#make = make;
+    this.#values = make(64);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const larger = this.#make(2 * this.#length);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  /** The column, exactly as long as what was pushed. */
+  finish(): A {
+    const column = this.#make(this.#length);
+    column.set(this.#values.subarray(0, this.#length));
+    return column;
+  }
+}
+
+export const float64Builder = (): ColumnBuilder<Float64Array> => new ColumnBuilder((n) => new Float64Array(n));
+export const int32Builder = (): ColumnBuilder<Int32Array> => new ColumnBuilder((n) => new Int32Array(n));
+export const uint32Builder = (): ColumnBuilder<Uint32Array> => new ColumnBuilder((n) => new Uint32Array(n));
+export const uint8Builder = (): ColumnBuilder<Uint8Array> => new ColumnBuilder((n) => new Uint8Array(n));
