@@ -43,7 +43,9 @@ export function readDecayLine(cursor: Cursor, decay: Decay, onDecay: (decay: Dec
 function readConstituent(cursor: Cursor, out: Particle): void {
   const column = cursor.column;
   readParticle(cursor, out);
-  if (out.pdg_id === CLUSTER_ID) cursor.fail('value', `a constituent cannot have id ${CLUSTER_ID}`, column);
+  if (out.pdg_id === CLUSTER_ID || out.pdg_id === 0) {
+    cursor.fail('value', `a constituent cannot have id ${out.pdg_id}`, column);
+  }
   if (out.pdg_id !== UNKNOWN_ID) return;
   if (out.E !== 0 || out.px !== 0 || out.py !== 0 || out.pz !== 0) {
     cursor.fail('value', `an unknown constituent (id ${UNKNOWN_ID}) must have zeros as its momentum`, column);
