@@ -11,7 +11,7 @@ import { generatorManifestSchema, scorerManifestSchema } from '../../models/cont
  * - `reference.json`: the smoke run of `model.onnx` (models/contract/reference-run.ts);
  * - `training.json`: this record;
  * - `metrics.ndjson`: one line of losses and distances for each report while training;
- * - `checkpoint.bin`: the last state, from which `--resume` goes on.
+ * - `checkpoint.safetensors`: the last state, from which `--resume` goes on.
  */
 export const RUN_FILES = {
   model: 'model.onnx',
@@ -19,7 +19,7 @@ export const RUN_FILES = {
   reference: 'reference.json',
   record: 'training.json',
   metrics: 'metrics.ndjson',
-  checkpoint: 'checkpoint.bin',
+  checkpoint: 'checkpoint.safetensors',
 } as const;
 
 export const TRAINING_RECORD_SCHEMA = 'hadronedge/training-record/1';
