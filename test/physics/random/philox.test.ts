@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { philox4x32 } from '../physics/random/philox.ts';
+import { philox4x32 } from '../../../physics/random/philox.ts';
 
 // Random123 1.09, tests/kat_vectors, lines "philox4x32 10".
 const vectors: [number[], number[], string][] = [
