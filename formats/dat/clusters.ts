@@ -1,9 +1,9 @@
 import type { ClusterSet } from '../../physics/columns.ts';
 import { uint32Builder } from '../column-builder.ts';
 import { checkCap, type Reader } from '../reader.ts';
+import { DatClusterBuilder } from './cluster-builder.ts';
 import type { Cursor } from './cursor.ts';
 import { type Decay, makeDecay, readDecayLine } from './decay-line.ts';
-import { DatClusterBuilder } from './decays.ts';
 import { finalClusters, readHistoryLine } from './history-line.ts';
 import { type DatForm, DatLines, type DatOptions } from './lines.ts';
 import { makeParticle } from './particle.ts';

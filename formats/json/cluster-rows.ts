@@ -27,27 +27,29 @@ interface RowColumn {
 export class ClusterRows {
   readonly #builder = new ClusterBuilder();
   readonly #faults: FaultList;
+  readonly #known: ReadonlySet<string>;
   #columns: RowColumn[] | undefined;
   #names: ReadonlySet<string> = new Set();
   #lastEvent = 0;
   #length = 0;
 
-  constructor(faults: FaultList) {
+  /** `inEvents`: the clusters stand inside events, so that `event` is no field of theirs. */
+  constructor(faults: FaultList, inEvents: boolean) {
     this.#faults = faults;
+    this.#known = inEvents ? KNOWN_IN_EVENT : KNOWN;
   }
 
   get length(): number {
     return this.#length;
   }
 
-  /** Takes one cluster. `event` is its event's index where that is known from outside (and is then no field). */
-  push(row: unknown, place: string, event?: number): void {
+  push(row: unknown, place: string): void {
     const index = this.#length++;
     if (!isObject(row)) {
       this.#faults.add(place, 'must be an object', index);
       return;
     }
-    this.#columns ??= this.#chooseColumns(row, place, event);
+    this.#columns ??= this.#chooseColumns(row, place);
     let found = 0;
     for (const { name, kind, builder } of this.#columns) {
       const value = row[name];
@@ -55,18 +57,18 @@ export class ClusterRows {
       if (isValue(value, kind)) builder.push(value);
       else this.#faults.add(`${place}/${name}`, value === undefined ? 'is missing' : RULES[kind], index);
     }
-    if (found !== fieldCount(row)) this.#checkFields(row, place, index, event);
-    this.#checkEvent(event ?? row['event'], place, index);
-    if (event !== undefined) this.#builder.events().push(event);
+    if (found !== fieldCount(row)) this.#checkFields(row, place, index);
+    this.#checkEvent(row['event'], place, index);
   }
 
   finish(): ClusterSet {
     return this.#builder.finish();
   }
 
-  #chooseColumns(row: JsonObject, place: string, event: number | undefined): RowColumn[] {
+  #chooseColumns(row: JsonObject, place: string): RowColumn[] {
     const builder = this.#builder;
-    const wanted = (name: string): boolean => REQUIRED.includes(name) || row[name] !== undefined;
+    const wanted = (name: string): boolean =>
+      REQUIRED.includes(name) || (this.#known.has(name) && row[name] !== undefined);
     const columns: RowColumn[] = [];
     for (const name of CLUSTER_MOMENTA) {
       if (wanted(name)) columns.push({ name, kind: 'momentum', builder: builder.momentum(name) });
@@ -75,18 +77,16 @@ export class ClusterRows {
     for (const name of CLUSTER_FLAGS) {
       if (wanted(name)) columns.push({ name, kind: 'flag', builder: builder.flag(name) });
     }
-    if (event === undefined && wanted('event'))
-      columns.push({ name: 'event', kind: 'index', builder: builder.events() });
+    if (wanted('event')) columns.push({ name: 'event', kind: 'index', builder: builder.events() });
     checkGroups((name) => row[name] !== undefined, CLUSTER_GROUPS, place, this.#faults);
     this.#names = new Set(columns.map(({ name }) => name));
     return columns;
   }
 
-  #checkFields(row: JsonObject, place: string, index: number, event: number | undefined): void {
-    checkFields(row, event === undefined ? KNOWN : KNOWN_IN_EVENT, place, this.#faults, index);
+  #checkFields(row: JsonObject, place: string, index: number): void {
+    checkFields(row, this.#known, place, this.#faults, index);
     for (const name of CLUSTER_COLUMNS) {
-      if (row[name] === undefined || this.#names.has(name)) continue;
-      if (name === 'event' && event !== undefined) continue;
+      if (row[name] === undefined || this.#names.has(name) || !this.#known.has(name)) continue;
       this.#faults.add(`${place}/${name}`, 'must be in every cluster or in none, and the first has none', index);
     }
   }

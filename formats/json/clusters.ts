@@ -27,7 +27,7 @@ export function clustersFromJson(value: unknown, pointer: string, caps: Partial<
 
 function fromRows(rows: readonly unknown[], pointer: string, caps: Partial<Caps>, faults: FaultList): ClusterSet {
   checkCap(caps, 'clusters', rows.length, pointer);
-  const clusters = new ClusterRows(faults);
+  const clusters = new ClusterRows(faults, false);
   for (let i = 0; i < rows.length; i++) clusters.push(rows[i], `${pointer}/${i}`);
   return clusters.finish();
 }
