@@ -1,19 +1,10 @@
-import type { Agreement, ReweightedObservable } from '../../models/contract/certificate.ts';
+import type { ReweightedObservable } from '../../models/contract/certificate.ts';
 import { exp } from '../../physics/elementary/exp.ts';
-import { chi2OfHistograms } from './chi2.ts';
+import { agreementOf, filled, type ObservableAxis } from './agreement.ts';
 import type { Entries } from './entries.ts';
-import type { EventHistogram } from './event-histogram.ts';
-import { fillEventHistogram, toCertificate } from './event-histogram.ts';
+import { toCertificate } from './event-histogram.ts';
 import { GROUPS, groupOf } from './jackknife.ts';
 import { estimateOf } from './two-sample.ts';
-import { weightedKolmogorov } from './weighted-kolmogorov.ts';
-
-/** An observable and how it is shown. */
-export interface ObservableAxis {
-  name: string;
-  unit: 'GeV' | 'rad' | '1';
-  edges: Float64Array;
-}
 
 /** Event weights exp(calibrated logit), the logit clipped to +- clip, with how many were clipped. */
 export function weightsOf(logits: Float64Array, clip: number): { weights: Float64Array; clipped: number } {
@@ -53,20 +44,16 @@ export function reweightedObservable(
   class1: Entries,
   weights: Float64Array,
 ): ReweightedObservable {
-  const target = fillEventHistogram(class1, axis.edges);
-  const before = fillEventHistogram(class0, axis.edges);
-  const after = fillEventHistogram(class0, axis.edges, weights);
-  const agreement = (histogram: EventHistogram, eventWeights?: Float64Array): Agreement => ({
-    ...chi2OfHistograms(histogram, target),
-    ks: weightedKolmogorov(class0, class1, eventWeights),
-  });
+  const target = filled(axis, class1);
+  const before = filled(axis, class0);
+  const after = filled(axis, class0, weights);
   return {
     name: axis.name,
     unit: axis.unit,
-    class_1: toCertificate(target),
-    class_0: toCertificate(before),
-    class_0_weighted: toCertificate(after),
-    before: agreement(before),
-    after: agreement(after, weights),
+    class_1: toCertificate(target.histogram),
+    class_0: toCertificate(before.histogram),
+    class_0_weighted: toCertificate(after.histogram),
+    before: agreementOf(before, target),
+    after: agreementOf(after, target),
   };
 }
