@@ -1,49 +1,71 @@
-import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
+import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { CommandError } from './errors.ts';
 
+const VERSION = '0.1.0';
+
 /** The commands, loaded only when asked for: `sample` must not wait for TensorFlow.js. */
-const commands: Record<string, () => Promise<{ default: CommandDef }>> = {
-  simulate: () => import('./commands/simulate.ts'),
-  train: () => import('./commands/train.ts'),
-  evaluate: () => import('./commands/evaluate.ts'),
-  publish: () => import('./commands/publish.ts'),
-  models: () => import('./commands/models.ts'),
-  pin: () => import('./commands/pin.ts'),
-  sample: () => import('./commands/sample.ts'),
-  score: () => import('./commands/score.ts'),
-  serve: () => import('./commands/serve.ts'),
+const subCommands = {
+  simulate: () => import('./commands/simulate.ts').then((module) => module.default),
+  train: () => import('./commands/train.ts').then((module) => module.default),
+  evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),
+  publish: () => import('./commands/publish.ts').then((module) => module.default),
+  models: () => import('./commands/models.ts').then((module) => module.default),
+  pin: () => import('./commands/pin.ts').then((module) => module.default),
+  sample: () => import('./commands/sample.ts').then((module) => module.default),
+  score: () => import('./commands/score.ts').then((module) => module.default),
+  serve: () => import('./commands/serve.ts').then((module) => module.default),
 };
 
 const root = defineCommand({
   meta: {
     name: 'hadronedge',
-    version: '0.1.0',
+    version: VERSION,
     description: 'Learned hadronization: simulate, train, publish, sample and score',
   },
-  subCommands: Object.fromEntries(
-    Object.entries(commands).map(([name, load]) => [name, () => load().then((module) => module.default)]),
-  ),
+  subCommands,
 });
 
+/** A command whose arguments' types are no longer needed. */
+interface Runnable {
+  run(args: string[]): Promise<unknown>;
+  usage(): Promise<string>;
+}
+
+function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
+  const parent: CommandDef<T> = { meta: { name: 'hadronedge' } };
+  return { run: (rawArgs) => runCommand(command, { rawArgs }), usage: () => renderUsage(command, parent) };
+}
+
+const load: Record<string, () => Promise<Runnable>> = {
+  simulate: async () => runnable(await subCommands.simulate()),
+  train: async () => runnable(await subCommands.train()),
+  evaluate: async () => runnable(await subCommands.evaluate()),
+  publish: async () => runnable(await subCommands.publish()),
+  models: async () => runnable(await subCommands.models()),
+  pin: async () => runnable(await subCommands.pin()),
+  sample: async () => runnable(await subCommands.sample()),
+  score: async () => runnable(await subCommands.score()),
+  serve: async () => runnable(await subCommands.serve()),
+};
+
+const asksForHelp = (argument: string | undefined): boolean => argument === '--help' || argument === '-h';
+
 /** Runs one command line; gives the exit code. */
-async function main(args: string[]): Promise<number> {
-  const [name] = args;
-  if (name === undefined || name === '--help' || name === '-h') {
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || asksForHelp(name)) {
     process.stdout.write(`${await renderUsage(root)}\n`);
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {
-    process.stdout.write('0.1.0\n');
+    process.stdout.write(`${VERSION}\n`);
     return 0;
   }
-  const load = commands[name];
-  if (!load) throw new CommandError(`unknown command '${name}'; one of: ${Object.keys(commands).join(' ')}`, 2);
-  const { default: command } = await load();
-  if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(`${await renderUsage(command, root)}\n`);
-    return 0;
+  if (!Object.hasOwn(load, name)) {
+    throw new CommandError(`unknown command '${name}'; one of: ${Object.keys(load).join(' ')}`, 2);
   }
-  await runCommand(command, { rawArgs: args.slice(1) });
+  const command = await load[name]!();
+  if (args.some(asksForHelp)) process.stdout.write(`${await command.usage()}\n`);
+  else await command.run(args);
   return 0;
 }
 
