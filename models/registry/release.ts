@@ -3,6 +3,8 @@ import { sha256Digest } from '../contract/digest.ts';
 import { BLOB_ROLES, type Blob, type BlobRole, type Manifest, manifestSchema } from '../contract/manifest.ts';
 import { referenceRunSchema } from '../contract/reference-run.ts';
 import { RegistryError } from './error.ts';
+import { checkGate } from './gate/gate.ts';
+import { referenceFault } from './gate/reference-run.ts';
 
 /** What is published: a manifest (checked here) and the bytes of its blobs by role. */
 export interface Release {
@@ -30,7 +32,8 @@ export async function checkRelease(release: Release): Promise<Manifest> {
       'the certificate blob does not have the digest that the manifest gives as certificate',
     );
   }
-  checkReference(release.blobs.get('reference')!);
+  checkGate(release.blobs.get('model')!, manifest);
+  checkReference(manifest, release.blobs.get('reference')!);
   return manifest;
 }
 
@@ -45,7 +48,7 @@ async function checkBlob(blob: Blob, bytes: Uint8Array<ArrayBuffer> | undefined)
   }
 }
 
-function checkReference(bytes: Uint8Array<ArrayBuffer>): void {
+function checkReference(manifest: Manifest, bytes: Uint8Array<ArrayBuffer>): void {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -54,6 +57,8 @@ function checkReference(bytes: Uint8Array<ArrayBuffer>): void {
   }
   const parsed = referenceRunSchema.safeParse(value);
   if (!parsed.success) throw invalid('reference', `the reference run breaks its schema: ${firstIssue(parsed.error)}`);
+  const fault = referenceFault(manifest, parsed.data);
+  if (fault) throw invalid('reference', `the reference run does not fit the model: ${fault}`);
 }
 
 function firstIssue(error: z.ZodError): string {
