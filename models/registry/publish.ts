@@ -43,15 +43,16 @@ export async function publishRelease(
   const bytes = canonicalBytes(manifest);
   const digest = await sha256Digest(bytes);
   await refuseOtherDigest(store, manifest, digest);
+  const tell = options.onStep ?? (() => {});
   for (const { role, digest: blobDigest } of manifest.blobs) {
     const key = blobKey(blobDigest);
-    options.onStep?.({ what: role, key, outcome: await putImmutable(store, key, release.blobs.get(role)!) });
+    tell({ what: role, key, outcome: await putImmutable(store, key, release.blobs.get(role)!) });
   }
   const key = manifestKey(digest);
-  options.onStep?.({ what: 'manifest', key, outcome: await putImmutable(store, key, bytes) });
+  tell({ what: 'manifest', key, outcome: await putImmutable(store, key, bytes) });
   const { name, version } = manifest;
   const created = await claimVersion(store, manifest, digest);
-  options.onStep?.({ what: 'version', key: versionKey(name, version), outcome: created ? 'written' : 'present' });
+  tell({ what: 'version', key: versionKey(name, version), outcome: created ? 'written' : 'present' });
   return { outcome: created ? 'published' : 'unchanged', name, version, digest };
 }
 
