@@ -1,0 +1,109 @@
+/**
+ * Every number of the cluster-model truth (e+e- -> q qbar -> shower -> clusters -> pions), GeV. The values are the
+ * defaults of Herwig 7.2.1 (arXiv:1912.06509), named after its interfaces; where a field says otherwise it says why.
+ * Only u and d quarks and pions exist: what needs an s quark is lost to an event error in Herwig and rejected here.
+ */
+export interface HadronizationParameters {
+  /** Centre-of-mass energy; the Z peak as the published samples have it (arXiv:2203.12660, section 3). */
+  energy: number;
+  /** Share of u among the primary quarks, d being the rest: Z couplings, 0.44 u (measured in the sample: 213 of 481). */
+  upShare: number;
+
+  /** alpha_s at `couplingScale`, two loops (Shower.in: AlphaQCD). */
+  coupling: number;
+  couplingScale: number;
+  /** Scales at which the number of flavours changes 3 -> 4 -> 5: the current masses of c and b (quarks.in). */
+  charmThreshold: number;
+  bottomThreshold: number;
+  /** alpha_s is constant below this scale (Shower.in: Qmin). */
+  couplingFreeze: number;
+
+  /** Smallest transverse momentum of an emission (Shower.in: PTCutOff:pTmin). */
+  pTmin: number;
+  /** Current masses, the ones in the splitting kernels (quarks.in: NominalMass). */
+  currentMassDown: number;
+  currentMassUp: number;
+
+  /** Constituent masses (quarks.in, bosons.in: ConstituentMass). */
+  constituentMassLight: number;
+  constituentMassStrange: number;
+  constituentMassGluon: number;
+  /** Weight of g -> s sbar where u and d have 1 each (Hadronization.in: PartonSplitter:SplitPwt). */
+  gluonStrangeWeight: number;
+
+  /** Mass scale, power and mass spectrum of cluster fission (Hadronization.in: ClusterFissioner, ...Light). */
+  clMax: number;
+  clPow: number;
+  pSplit: number;
+  /** Weight of s in fission where u and d have 1 each (Hadronization.in: HadronSelector:PwtSquark). */
+  fissionStrangeWeight: number;
+  /** Tries at a fission before the cluster is left as it is (ClusterFissioner.cc: max_loop). */
+  fissionTries: number;
+
+  /** Smearing of the angle of a hadron to its perturbative quark, exponential in cos(theta) (ClSmrLight); 0 = none. */
+  clSmr: number;
+}
+
+/** Herwig 7.2.1 as it comes: ClSmrLight = 0.78. The reference of arXiv:2305.17169. */
+const nominal: HadronizationParameters = {
+  energy: 91.2,
+  upShare: 0.44,
+  coupling: 0.1186,
+  couplingScale: 91.1876,
+  charmThreshold: 1.25,
+  bottomThreshold: 4.2,
+  couplingFreeze: 0.935,
+  pTmin: 0.958,
+  currentMassDown: 0.005,
+  currentMassUp: 0.0023,
+  constituentMassLight: 0.325,
+  constituentMassStrange: 0.45,
+  constituentMassGluon: 0.95,
+  gluonStrangeWeight: 0.824135,
+  clMax: 3.649,
+  clPow: 2.78,
+  pSplit: 0.899,
+  fissionStrangeWeight: 0.291717,
+  fissionTries: 1000,
+  clSmr: 0.78,
+};
+
+/** The named truths. `kinmin` and `kinmax` are the variations of ClSmr in arXiv:2305.17169, section 4. */
+export const TRUTHS = {
+  nominal,
+  kinmin: { ...nominal, clSmr: 0 },
+  kinmax: { ...nominal, clSmr: 2 },
+} as const satisfies Record<string, HadronizationParameters>;
+
+export type TruthName = keyof typeof TRUTHS;
+
+/** Whether a text names one of the truths. */
+export function isTruthName(name: string): name is TruthName {
+  return Object.hasOwn(TRUTHS, name);
+}
+
+const MAY_BE_ZERO: ReadonlySet<string> = new Set(['clSmr', 'gluonStrangeWeight', 'fissionStrangeWeight', 'upShare']);
+
+/** The first rule that the parameters break, naming the field, or null. */
+function faultOf(p: HadronizationParameters): string | null {
+  for (const [name, value] of Object.entries(p)) {
+    if (!Number.isFinite(value) || value < 0) return `${name} must be a finite number, not negative`;
+    if (value === 0 && !MAY_BE_ZERO.has(name)) return `${name} must be above 0`;
+  }
+  if (p.upShare > 1) return 'upShare must lie in 0 … 1';
+  if (p.charmThreshold >= p.bottomThreshold) return 'charmThreshold must be below bottomThreshold';
+  if (p.bottomThreshold >= p.couplingScale) return 'bottomThreshold must be below couplingScale';
+  if (p.constituentMassGluon < 2 * p.constituentMassLight)
+    return 'constituentMassGluon must be at least twice constituentMassLight';
+  // Lightest cluster: two light constituents; heaviest pair: two charged pions.
+  if (p.constituentMassLight < 0.14)
+    return 'constituentMassLight must be at least 0.14, for a cluster to reach two pions';
+  if (p.energy <= 2 * p.constituentMassLight) return 'energy must be above two constituent masses';
+  return null;
+}
+
+/** Throws a RangeError that names the field if a parameter lies outside what the model can compute. */
+export function checkParameters(parameters: HadronizationParameters): void {
+  const fault = faultOf(parameters);
+  if (fault !== null) throw new RangeError(`hadronization parameters: ${fault}`);
+}
