@@ -9,15 +9,18 @@ const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** High 32 bits of the product of two unsigned 32-bit integers, from 16-bit halves (all sums stay below 2^53). */
+/**
+ * High 32 bits of the product of two 32-bit integers taken as unsigned, from products of 16-bit halves. No sum
+ * exceeds 2^32 - 1, so all of it is integer arithmetic modulo 2^32.
+ */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const other = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + (middle >>> 16) + Math.floor(other / 0x10000)) >>> 0;
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
+  const other = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (other >>> 16)) | 0;
 }
 
 /**
@@ -34,20 +37,21 @@ export function philox4x32(
   k0: number,
   k1: number,
 ): void {
-  let [x0, x1, x2, x3] = [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
-  let key0 = k0 >>> 0;
-  let key1 = k1 >>> 0;
+  let x0 = c0 | 0;
+  let x1 = c1 | 0;
+  let x2 = c2 | 0;
+  let x3 = c3 | 0;
+  let key0 = k0 | 0;
+  let key1 = k1 | 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const high0 = multiplyHigh(MULTIPLIER_0, x0);
-    const low0 = Math.imul(MULTIPLIER_0, x0) >>> 0;
-    const high1 = multiplyHigh(MULTIPLIER_1, x2);
-    const low1 = Math.imul(MULTIPLIER_1, x2) >>> 0;
-    x0 = (high1 ^ x1 ^ key0) >>> 0;
-    x1 = low1;
-    x2 = (high0 ^ x3 ^ key1) >>> 0;
-    x3 = low0;
-    key0 = (key0 + WEYL_0) >>> 0;
-    key1 = (key1 + WEYL_1) >>> 0;
+    const next0 = multiplyHigh(MULTIPLIER_1, x2) ^ x1 ^ key0;
+    const next2 = multiplyHigh(MULTIPLIER_0, x0) ^ x3 ^ key1;
+    x1 = Math.imul(MULTIPLIER_1, x2);
+    x3 = Math.imul(MULTIPLIER_0, x0);
+    x0 = next0;
+    x2 = next2;
+    key0 = (key0 + WEYL_0) | 0;
+    key1 = (key1 + WEYL_1) | 0;
   }
   out[0] = x0;
   out[1] = x1;

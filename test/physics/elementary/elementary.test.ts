@@ -22,7 +22,7 @@ const wrongSine: Function1 = (x) => x - x ** 3 / 6.0000001 + x ** 5 / 120 - x **
 // Exact values, rounded to the nearest float64: Python 3.13 decimal at 60 to 120 digits (ln, exp; series for the others).
 const known: [string, number, number][] = [
   ['log(2)', log(2), Math.LN2],
-  ['log(0.1)', log(0.1), -2.3025850929940455],
+  ['log(0.3)', log(0.3), -1.2039728043259361],
   ['log(10)', log(10), Math.LN10],
   ['log(1.0000001)', log(1.0000001), 9.999999505838704e-8],
   ['log(123456.789)', log(123456.789), 11.723646487185881],
@@ -86,17 +86,18 @@ describe('against the engine, over random arguments', () => {
   });
 
   it('atan2 agrees within 2 ulp in all quadrants and magnitudes', () => {
-    const signed = (): number => (stream.uniform() < 0.5 ? -1 : 1) * anyMagnitude(stream);
     const draws: [() => number, number][] = [
-      [signed, 50_000],
+      [() => Math.sign(stream.uniform() - 0.5) * anyMagnitude(stream), 50_000],
       [() => between(stream, -1, 1), 50_000],
     ];
+    let worstOfAll = 0;
     for (const [draw, count] of draws) {
       for (let i = 0; i < count; i++) {
         const [y, x] = [draw(), draw()];
-        expect(ulpsBetween(atan2(y, x), Math.atan2(y, x)), `atan2(${y}, ${x})`).toBeLessThanOrEqual(2);
+        worstOfAll = Math.max(worstOfAll, ulpsBetween(atan2(y, x), Math.atan2(y, x)));
       }
     }
+    expect(worstOfAll).toBeLessThanOrEqual(2);
   });
 
   it('a coefficient wrong in the eighth digit is seen', () => {
