@@ -1,5 +1,5 @@
 import { drawPions } from '../decay/hadron-pair.ts';
-import { energyOnShell, momentumInRestFrame } from '../decay/two-body.ts';
+import { momentumInRestFrame } from '../decay/two-body.ts';
 import { log } from '../elementary/log.ts';
 import { PDG } from '../particles/id.ts';
 import { PION_CHARGED, PION_NEUTRAL } from '../particles/table.ts';
@@ -102,7 +102,7 @@ function emit(
   c: number,
 ): void {
   const [x, y, z] = [p * direction[0]!, p * direction[1]!, p * direction[2]!];
-  const E = energyOnShell(mass, p, 0, 0);
+  const E = Math.sqrt(mass * mass + p * p);
   const [Px, Py, Pz] = [clusters.px[c]!, clusters.py[c]!, clusters.pz[c]!];
   boostFromRest(out, x, y, z, E, Px, Py, Pz, clusters.E[c]!, clusters.mass[c]!);
 }

@@ -75,7 +75,8 @@ export function resizeWriter(writer: TruthWriter, n: number): void {
   writer.hadrons = copyColumns(writer.hadrons, emptyParticleColumns(2 * n), 2 * used);
 }
 
-/** The columns of a truth set, for whoever moves them (to another thread, say). */
-export function columnsOf(set: TruthSet): (Float64Array | Int32Array | Uint32Array | Uint8Array)[] {
-  return [set.offsets, ...Object.values(set.clusters), ...Object.values(set.hadrons)];
+/** The memory of a truth set's columns, for whoever gives it away to another thread. */
+export function buffersOf(set: TruthSet): ArrayBuffer[] {
+  const columns = [set.offsets, ...Object.values(set.clusters), ...Object.values(set.hadrons)];
+  return columns.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
 }

@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import { checkParameters, type HadronizationParameters } from '../../physics/hadronization/parameters.ts';
+import { simulateDecays } from '../../physics/hadronization/simulate.ts';
+import type { TruthSet } from '../../physics/hadronization/truth-set.ts';
+import type { Seed } from '../../physics/random/stream.ts';
+import { TruthPool, type TruthRequest } from './truth-pool.ts';
+
+export interface TruthOptions {
+  /** Worker threads; by default one a processor. 0: in this thread. It changes the time taken and nothing else. */
+  workers?: number;
+  /** Events of a set that is given out; the last one may be shorter. */
+  chunk?: number;
+  /** Called with the number of events simulated so far. */
+  onProgress?: (done: number) => void;
+  /** Ends the simulation: the iteration throws the signal's reason. */
+  signal?: AbortSignal;
+}
+
+const DEFAULT_CHUNK = 1000;
+/** Ranges that a thread has before it at most: one in work, one to go on with. */
+const AHEAD = 2;
+
+/**
+ * Simulates events first … first + count - 1 of a truth in worker threads and gives them out in order, a chunk at a
+ * time; a slow reader holds the threads back. The sets are those of `simulateDecays`, the same for any number of
+ * workers. Throws a RangeError for parameters or numbers out of range.
+ */
+export async function* simulateTruth(
+  parameters: HadronizationParameters,
+  seed: Seed,
+  first: number,
+  count: number,
+  options: TruthOptions = {},
+): AsyncGenerator<TruthSet, void, undefined> {
+  checkParameters(parameters);
+  const chunk = wholeNumber('chunk', options.chunk ?? DEFAULT_CHUNK, 1);
+  const ranges = rangesOf(wholeNumber('first', first, 0), wholeNumber('count', count, 0), chunk);
+  const wanted = wholeNumber('workers', options.workers ?? availableParallelism(), 0);
+  const workers = Math.min(wanted, ranges.length);
+  const sets =
+    workers === 0 || ranges.length === 1
+      ? simulateHere(parameters, seed, ranges)
+      : simulateInThreads(parameters, seed, ranges, workers, options.signal);
+  let done = 0;
+  options.signal?.throwIfAborted();
+  for await (const set of sets) {
+    options.signal?.throwIfAborted();
+    done += set.offsets.length - 1;
+    options.onProgress?.(done);
+    yield set;
+  }
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new RangeError(`${name} must be a whole number from ${least} on`);
+}
+
+function rangesOf(first: number, count: number, chunk: number): TruthRequest[] {
+  return Array.from({ length: Math.ceil(count / chunk) }, (_, i) => ({
+    first: first + i * chunk,
+    count: Math.min(chunk, count - i * chunk),
+  }));
+}
+
+function* simulateHere(parameters: HadronizationParameters, seed: Seed, ranges: TruthRequest[]): Generator<TruthSet> {
+  for (const range of ranges) yield simulateDecays(parameters, seed, range.first, range.count);
+}
+
+async function* simulateInThreads(
+  parameters: HadronizationParameters,
+  seed: Seed,
+  ranges: TruthRequest[],
+  workers: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TruthSet> {
+  const pool = new TruthPool({ parameters, seed }, workers);
+  const stop = (): void => void pool.end();
+  signal?.addEventListener('abort', stop, { once: true });
+  const ahead: Promise<TruthSet>[] = [];
+  let next = 0;
+  try {
+    for (let given = 0; given < ranges.length; given++) {
+      for (; next < ranges.length && ahead.length < AHEAD * workers; next++) {
+        const set = pool.request(ranges[next]!);
+        // Its error is thrown when its turn comes; a later one must not end the process before that.
+        set.catch(() => undefined);
+        ahead.push(set);
+      }
+      yield await ahead.shift()!;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await pool.end();
+  }
+}
