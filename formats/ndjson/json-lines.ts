@@ -1,4 +1,5 @@
 import { type FaultList, formatError } from '../error.ts';
+import { parseJson } from '../json/parse.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import { isBlank, LineSplitter } from '../lines.ts';
 import type { Caps } from '../reader.ts';
@@ -7,7 +8,7 @@ import type { Caps } from '../reader.ts';
 export type ObjectHandler = (object: JsonObject, place: string) => void;
 
 /**
- * Lines of NDJSON to objects. Empty lines are skipped. A line that is not UTF-8 or not JSON ends the reading with a
+ * Lines of NDJSON to objects. Empty lines are skipped. A line that is not UTF-8, not JSON or has a field twice ends the reading with a
  * `syntax` error; one that is JSON but no object is a fault.
  */
 export class JsonLines {
@@ -17,7 +18,7 @@ export class JsonLines {
   constructor(onObject: ObjectHandler, faults: FaultList, caps: Partial<Caps>) {
     this.#splitter = new LineSplitter((bytes, start, end, line) => {
       if (isBlank(bytes, start, end)) return;
-      const value = parse(this.#decode(bytes.subarray(start, end), line), line);
+      const value = parseJson(this.#decode(bytes.subarray(start, end), line), `line ${line}`);
       if (isObject(value)) onObject(value, `line ${line} `);
       else faults.add(`line ${line}`, 'must be a JSON object');
     }, caps);
@@ -37,13 +38,5 @@ export class JsonLines {
     } catch {
       throw formatError('syntax', `line ${line}`, 'must be UTF-8');
     }
-  }
-}
-
-function parse(text: string, line: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw formatError('syntax', `line ${line}`, 'must be one JSON object (is the line cut short?)');
   }
 }

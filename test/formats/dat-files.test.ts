@@ -3,7 +3,6 @@ import { DatClusterReader } from '../../formats/dat/clusters.ts';
 import { DatDecayReader } from '../../formats/dat/decays.ts';
 import { encodeDecaysDat, encodeEventsDat } from '../../formats/dat/encode.ts';
 import { DatEventReader } from '../../formats/dat/events.ts';
-import type { Reader } from '../../formats/reader.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { read, referenceFile } from './support.ts';
 
@@ -28,6 +27,12 @@ function sums(events: EventSet): [number, number, number, number][] {
 
 const count = (values: ArrayLike<number>, wanted: (value: number) => boolean): number =>
   Array.from(values).filter(wanted).length;
+
+/** Every number of the events, in the order of a `.dat` line. */
+function flat(file: Uint8Array): number[] {
+  const { pdg_id, E, px, py, pz } = read(new DatEventReader(), file);
+  return Array.from(E, (_, i) => [pdg_id[i]!, E[i]!, px[i]!, py[i]!, pz[i]!]).flat();
+}
 
 /** A file as text, cut into lines by other means than the readers'. */
 const linesOf = (file: Uint8Array): string[] => new TextDecoder().decode(file).split('\n').filter(Boolean);
@@ -127,15 +132,9 @@ describe.skipIf(!herwig || !histories || !pythia)(`numbers of the files (skipped
           .filter((text) => text.trim() !== '')
           .map(Number),
       );
-    const read32 = (reader: Reader<EventSet>, file: Uint8Array): number[] => {
-      const { pdg_id, E, px, py, pz } = read(reader, file);
-      return Array.from(E, (_, i) => [pdg_id[i]!, E[i]!, px[i]!, py[i]!, pz[i]!]).flat();
-    };
-    expect(read32(new DatEventReader(), pythia!)).toEqual(numbers(pythia!, /$^/g));
+    expect(flat(pythia!)).toEqual(numbers(pythia!, /$^/g));
     const hadronsOnly = /(?:[^;|]*;){3}((?:[^;|]*;){2})\|/g;
     const herwigHadrons = linesOf(herwig!).flatMap((line) => [...line.matchAll(hadronsOnly)].map((match) => match[1]!));
-    expect(read32(new DatEventReader(), herwig!)).toEqual(
-      numbers(new TextEncoder().encode(herwigHadrons.join('\n')), /$^/g),
-    );
+    expect(flat(herwig!)).toEqual(numbers(new TextEncoder().encode(herwigHadrons.join('\n')), /$^/g));
   });
 });

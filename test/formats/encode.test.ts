@@ -54,7 +54,9 @@ describe('hadrons', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual(
       [5, 9].map((cluster) => ({
         cluster,
-        hadrons: rows.filter((row) => row.cluster === cluster).map(({ cluster: _, ...rest }) => rest),
+        hadrons: rows
+          .filter((row) => row.cluster === cluster)
+          .map(({ pdg_id, px, py, pz, E }) => ({ pdg_id, px, py, pz, E })),
       })),
     );
     expect(lines.every((line) => line.endsWith('}\n'))).toBe(true);

@@ -98,7 +98,12 @@ describe('clustersFromJson', () => {
   });
 
   it('keeps the first hundred faults and counts the rest, with their rows', () => {
-    const error = formatErrorOf(() => clustersFromJson(Array(130).fill({ ...momentum, E: 'x' }), '/c'));
+    const error = formatErrorOf(() =>
+      clustersFromJson(
+        Array.from({ length: 130 }, () => ({ ...momentum, E: 'x' })),
+        '/c',
+      ),
+    );
     expect([error.kind, error.faults.length, error.omitted]).toEqual(['value', 100, 30]);
     expect(error.faults[99]).toEqual({ place: '/c/99/E', rule: 'must be a finite number', row: 99 });
     expect(error.message).toBe('/c/0/E: must be a finite number (and 129 more)');

@@ -25,9 +25,10 @@ describe('NdjsonClusterReader', () => {
   });
 
   it.each([
-    ['a line cut short', `{${p}}\n{"px":1,`, 'line 2: must be one JSON object (is the line cut short?)'],
-    ['two objects in a line', `{${p}}{${p}}\n`, 'line 1: must be one JSON object (is the line cut short?)'],
-    ['a byte order mark', `\ufeff{${p}}\n`, 'line 1: must be one JSON object (is the line cut short?)'],
+    ['a line cut short', `{${p}}\n{"px":1,`, 'line 2: must be valid JSON (is it cut short?)'],
+    ['two objects in a line', `{${p}}{${p}}\n`, 'line 1: must be valid JSON (is it cut short?)'],
+    ['a byte order mark', `\ufeff{${p}}\n`, 'line 1: must be valid JSON (is it cut short?)'],
+    ['a field twice', `{${p},"E":5}\n`, 'line 1: a field must not stand twice in one object'],
     ['an array', `[1]\n`, 'line 1: must be a JSON object'],
     ['a missing field', `{${p}}\n\n{"px":1,"py":2,"pz":3}\n`, 'line 3 /E: is missing'],
     ['an event among clusters', `{${p}}\n{${p},"clusters":[]}\n`, 'line 2 /clusters: is not a known field'],
@@ -98,10 +99,10 @@ describe('NdjsonEventReader', () => {
   });
 });
 
-describe('NdjsonDecayReader', () => {
-  const line = (ids: string, hadrons: string[]): string =>
-    `{"clusters":[{${p},${ids}}],"particles":[${hadrons.map((id) => `{"pdg_id":${id},${p}}`).join(',')}]}\n`;
+const line = (ids: string, hadrons: string[]): string =>
+  `{"clusters":[{${p},${ids}}],"particles":[${hadrons.map((id) => `{"pdg_id":${id},${p}}`).join(',')}]}\n`;
 
+describe('NdjsonDecayReader', () => {
   it('reads clusters and their hadrons', () => {
     const decays = read(new NdjsonDecayReader(), line('"h1_pdg_id":211,"h2_pdg_id":-211', ['211', '-211']));
     expect(decays.offsets).toEqual(Uint32Array.of(0, 1));

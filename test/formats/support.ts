@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { FormatError } from '../../formats/error.ts';
+import { numberText } from '../../formats/number-text.ts';
 import { type Reader, readAll } from '../../formats/reader.ts';
 import type { DecaySet, EventSet } from '../../physics/columns.ts';
 
@@ -47,6 +48,20 @@ export function chunksAt(all: Uint8Array, places: number[]): Uint8Array[] {
   const cuts = [0, ...places.map((p) => p % (all.length + 1)).toSorted((a, b) => a - b), all.length];
   return cuts.slice(1).map((end, i) => all.slice(cuts[i], end));
 }
+
+/** Columns as texts that differ wherever a bit does. */
+export function exact(set: object): unknown {
+  return Object.fromEntries(
+    Object.entries(set)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [name, ArrayBuffer.isView(value) ? texts(value) : exact(value)]),
+  );
+}
+
+const texts = (column: ArrayBufferView): string[] => [
+  column.constructor.name,
+  ...Array.from(column as Float64Array, numberText),
+];
 
 /** Any finite float64: subnormal, huge, minus zero. */
 export const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
