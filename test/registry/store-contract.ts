@@ -16,7 +16,7 @@ async function inBatches(count: number, size: number, task: (i: number) => Promi
 }
 
 export interface StoreContractOptions {
-  /** How many keys the paging test writes; more than 1,000 need a second page in R2 and S3. */
+  /** How many keys the paging test writes; more than one page of the store's. */
   pagedKeys: number;
 }
 

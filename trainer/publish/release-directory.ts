@@ -1,0 +1,91 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BlobRole, Manifest } from '../../models/contract/manifest.ts';
+import { type AliasOutcome, moveAlias } from '../../models/registry/alias.ts';
+import { type PublishOptions, type PublishOutcome, publishRelease } from '../../models/registry/publish.ts';
+import { checkRelease, type Release } from '../../models/registry/release.ts';
+import type { ObjectStore } from '../../models/registry/store.ts';
+
+/** The files of a release directory. */
+export const RELEASE_FILES = {
+  manifest: 'manifest.json',
+  model: 'model.onnx',
+  reference: 'reference.json',
+  certificate: 'certificate.json',
+} as const satisfies Record<BlobRole | 'manifest', string>;
+
+/** No file of a release is larger; the gate's own limit on models is smaller. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** A release directory that cannot be read; the message names the file. */
+export class ReleaseDirectoryError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ReleaseDirectoryError';
+  }
+}
+
+/** A release read from files, with its manifest parsed. */
+export interface VerifiedRelease extends Release {
+  manifest: Manifest;
+}
+
+/**
+ * Reads and checks a release directory: every file there, digests as the manifest says, the model through the gate.
+ *
+ * Throws ReleaseDirectoryError, or RegistryError 'invalid-release' or 'gate'.
+ */
+export async function readReleaseDirectory(directory: string): Promise<VerifiedRelease> {
+  const manifest = parseJson(join(directory, RELEASE_FILES.manifest), await readFileOf(directory, 'manifest'));
+  const roles: BlobRole[] = ['model', 'reference', 'certificate'];
+  const blobs = new Map(
+    await Promise.all(roles.map(async (role) => [role, await readFileOf(directory, role)] as const)),
+  );
+  return { manifest: await checkRelease({ manifest, blobs }), blobs };
+}
+
+/** An alias to move once the release is published. */
+export interface AliasOptions {
+  alias: string;
+  who: string;
+  why: string;
+  when: string;
+}
+
+export interface DirectoryOutcome {
+  release: PublishOutcome;
+  alias?: AliasOutcome;
+}
+
+/** Publishes a release directory and, where asked, moves an alias to it; errors of both steps. */
+export async function publishDirectory(
+  store: ObjectStore,
+  directory: string,
+  options: PublishOptions & { alias?: AliasOptions } = {},
+): Promise<DirectoryOutcome> {
+  const release = await publishRelease(store, await readReleaseDirectory(directory), options);
+  if (!options.alias) return { release };
+  const { alias, ...change } = options.alias;
+  return { release, alias: await moveAlias(store, release.name, alias, { ...change, version: release.version }) };
+}
+
+async function readFileOf(directory: string, file: keyof typeof RELEASE_FILES): Promise<Uint8Array<ArrayBuffer>> {
+  const path = join(directory, RELEASE_FILES[file]);
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) throw new Error(`${size} bytes are too many`);
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = absent ? 'no such file; is this a release directory?' : String(error);
+    throw new ReleaseDirectoryError(`cannot read ${path}: ${why}`, { cause: error });
+  }
+}
+
+function parseJson(path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new ReleaseDirectoryError(`${path} is not JSON`, { cause: error });
+  }
+}
