@@ -24,6 +24,9 @@ export class Cursor {
   #line = 0;
   #row = 0;
   #pos = 0;
+  /** Of the number being read: its digits as an integer, and how many there are after leading zeros. */
+  #mantissa = 0;
+  #significant = 0;
 
   /** Goes to the start of a line; `row` is the index of the event that stands in it. */
   reset(bytes: Uint8Array, start: number, end: number, line: number, row: number): void {
@@ -74,14 +77,18 @@ export class Cursor {
   /** A 32-bit integer: `-?[0-9]+`. */
   integer(): number {
     const column = this.column;
+    const bytes = this.#bytes;
+    const end = this.#end;
     const negative = this.take(MINUS);
-    const first = this.#pos;
+    let pos = this.#pos;
     let value = 0;
-    for (let digit = this.#digit(); digit >= 0; digit = this.#digit()) {
+    for (; pos < end; pos++) {
+      const digit = bytes[pos]! - ZERO;
+      if (digit < 0 || digit > 9) break;
       value = Math.min(value * 10 + digit, Number.MAX_SAFE_INTEGER);
-      this.#pos++;
     }
-    if (this.#pos === first) this.fail('syntax', INTEGER_RULE);
+    if (pos === this.#pos) this.fail('syntax', INTEGER_RULE);
+    this.#pos = pos;
     const signed = negative ? -value : value;
     if ((signed | 0) !== signed) this.fail('value', 'must be an integer of 32 bits', column);
     return signed | 0;
@@ -93,62 +100,60 @@ export class Cursor {
    */
   number(): number {
     const first = this.#pos;
-    const column = this.column;
     const negative = this.take(MINUS);
-    let mantissa = 0;
-    let digits = 0;
-    const whole = this.#pos;
-    for (let digit = this.#digit(); digit >= 0; digit = this.#digit()) {
-      mantissa = mantissa * 10 + digit;
-      if (mantissa > 0) digits++;
-      this.#pos++;
-    }
-    if (this.#pos === whole) this.fail('syntax', NUMBER_RULE);
-    let scale = 0;
-    if (this.take(DOT)) {
-      const fraction = this.#pos;
-      for (let digit = this.#digit(); digit >= 0; digit = this.#digit()) {
-        mantissa = mantissa * 10 + digit;
-        if (mantissa > 0) digits++;
-        this.#pos++;
-      }
-      scale = fraction - this.#pos;
-      if (scale === 0) this.fail('syntax', 'a digit is expected');
-    }
-    scale += this.#exponent();
-    if (digits > EXACT_DIGITS || scale < -22 || scale > 22) return this.#roundedNumber(first, column);
-    const size = scale < 0 ? mantissa / EXACT_POWERS[-scale]! : mantissa * EXACT_POWERS[scale]!;
+    this.#mantissa = 0;
+    this.#significant = 0;
+    this.#digits(NUMBER_RULE);
+    let scale = this.take(DOT) ? -this.#digits('a digit is expected') : 0;
+    const byte = this.peek();
+    if (byte === LOWER_E || byte === UPPER_E) scale += this.#exponent();
+    if (this.#significant > EXACT_DIGITS || scale < -22 || scale > 22) return this.#roundedNumber(first);
+    const size = scale < 0 ? this.#mantissa / EXACT_POWERS[-scale]! : this.#mantissa * EXACT_POWERS[scale]!;
     return negative ? -size : size;
   }
 
-  /** The exponent of a number, 0 where it has none. */
+  /** Passes over one digit or more, appends them to the mantissa and gives how many they are. */
+  #digits(rule: string): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const first = this.#pos;
+    let mantissa = this.#mantissa;
+    let significant = this.#significant;
+    let pos = first;
+    for (; pos < end; pos++) {
+      const digit = bytes[pos]! - ZERO;
+      if (digit < 0 || digit > 9) break;
+      mantissa = mantissa * 10 + digit;
+      if (mantissa > 0) significant++;
+    }
+    if (pos === first) this.fail('syntax', rule);
+    this.#mantissa = mantissa;
+    this.#significant = significant;
+    this.#pos = pos;
+    return pos - first;
+  }
+
+  /** The exponent of a number, whose `e` is the next byte. */
   #exponent(): number {
-    const byte = this.peek();
-    if (byte !== LOWER_E && byte !== UPPER_E) return 0;
     this.#pos++;
     const negative = this.take(MINUS);
     if (!negative) this.take(PLUS);
-    const first = this.#pos;
-    let value = 0;
-    for (let digit = this.#digit(); digit >= 0; digit = this.#digit()) {
-      value = Math.min(value * 10 + digit, 1e6);
-      this.#pos++;
-    }
-    if (this.#pos === first) this.fail('syntax', 'a digit is expected');
-    return negative ? -value : value;
+    const mantissa = this.#mantissa;
+    const significant = this.#significant;
+    this.#mantissa = 0;
+    this.#digits('a digit is expected');
+    const exponent = Math.min(this.#mantissa, 1e6);
+    this.#mantissa = mantissa;
+    this.#significant = significant;
+    return negative ? -exponent : exponent;
   }
 
-  #roundedNumber(first: number, column: number): number {
+  /** The number that stands from `first` up to the place reached, by way of a string. */
+  #roundedNumber(first: number): number {
     let text = '';
     for (let i = first; i < this.#pos; i++) text += String.fromCharCode(this.#bytes[i]!);
     const value = Number(text);
-    if (!Number.isFinite(value)) this.fail('value', 'must be a finite number', column);
+    if (!Number.isFinite(value)) this.fail('value', 'must be a finite number', first - this.#start + 1);
     return value;
-  }
-
-  /** The next byte as a digit, or -1. */
-  #digit(): number {
-    const digit = this.peek() - ZERO;
-    return digit >= 0 && digit <= 9 ? digit : -1;
   }
 }
