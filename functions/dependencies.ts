@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { RequestIdVariables } from 'hono/request-id';
+import type { ObjectStore } from '../models/registry/store.ts';
+import type { KeepAlive, ModelHost } from './inference/model-host.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What the routes work with; made once for an isolate. */
+export interface Dependencies {
+  store: ObjectStore;
+  host: ModelHost;
+  metrics: Metrics;
+  /** References of the models that must load for the service to be ready. */
+  readyModels: readonly string[];
+  /** Takes what an operator should see. */
+  log: (entry: Record<string, unknown>) => void;
+}
+
+export interface Environment {
+  Variables: RequestIdVariables;
+}
+
+export type App = OpenAPIHono<Environment>;
+
+/** Keeps work going that other requests may wait for, when the request that began it is cancelled. */
+export function keepAliveOf(c: Context<Environment>): KeepAlive {
+  return (promise) => c.executionCtx.waitUntil(promise);
+}

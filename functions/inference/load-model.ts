@@ -1,0 +1,101 @@
+import type { Manifest } from '../../models/contract/manifest.ts';
+import { type ReferenceRun, referenceRunSchema } from '../../models/contract/reference-run.ts';
+import { checkGate } from '../../models/registry/gate/gate.ts';
+import { compareReferenceRun, referenceFault } from '../../models/registry/gate/reference-run.ts';
+import { blobOf, readManifest, readVerifiedBlob } from '../../models/registry/read.ts';
+import type { Resolved } from '../../models/registry/resolve.ts';
+import type { ObjectStore } from '../../models/registry/store.ts';
+import { LIMITS } from '../limits.ts';
+import { ModelRefused } from './refusal.ts';
+import { openSession, outOfMemory, type Session, Tensor } from './runtime.ts';
+import type { Admit, Held } from './session-cache.ts';
+
+/** A model that passed every check and is ready to run. */
+export interface LoadedModel extends Held {
+  name: string;
+  version: string;
+  digest: string;
+  manifest: Manifest;
+  session: Session;
+}
+
+/**
+ * Loads a published model: manifest and blobs hashed again, gate, session, and the reference run, whose answer must be
+ * the exporter's. Throws ModelRefused where a check fails, RegistryError 'corrupt' or 'gate', or a `busy` problem.
+ */
+export async function loadModel(store: ObjectStore, resolved: Resolved, admit: Admit): Promise<LoadedModel> {
+  const manifest = await readManifest(store, resolved.digest);
+  const blob = blobOf(manifest, 'model');
+  if (blob.bytes > LIMITS.model_bytes) {
+    throw new ModelRefused('too-large', `the ONNX file has ${blob.bytes} bytes, above the limit ${LIMITS.model_bytes}`);
+  }
+  await admit(blob.bytes);
+  const bytes = await readVerifiedBlob(store, blob);
+  const reference = parseReference(manifest, await readVerifiedBlob(store, blobOf(manifest, 'reference')));
+  checkGate(bytes, manifest);
+  const session = await open(bytes);
+  const { name, version, digest } = resolved;
+  const model = { name, version, digest, manifest, session, bytes: blob.bytes, release: () => session.release() };
+  try {
+    await smokeRun(model, reference);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+  return model;
+}
+
+function parseReference(manifest: Manifest, bytes: Uint8Array): ReferenceRun {
+  const reference = referenceOf(bytes);
+  const fault = referenceFault(manifest, reference);
+  if (fault !== null) throw new ModelRefused('invalid-release', `the reference run cannot be run: ${fault}`);
+  return reference;
+}
+
+function referenceOf(bytes: Uint8Array): ReferenceRun {
+  try {
+    return referenceRunSchema.parse(
+      JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)),
+    );
+  } catch (error) {
+    throw new ModelRefused('invalid-release', 'the reference run breaks its schema', { cause: error });
+  }
+}
+
+async function open(bytes: Uint8Array): Promise<Session> {
+  try {
+    return await openSession(bytes);
+  } catch (error) {
+    if (outOfMemory(error)) throw error;
+    throw new ModelRefused('session', 'the ONNX runtime does not take the graph', { cause: error });
+  }
+}
+
+async function smokeRun(model: LoadedModel, reference: ReferenceRun): Promise<void> {
+  const outputs = await runReference(model, reference).catch((error: unknown) => {
+    if (outOfMemory(error)) throw error;
+    throw new ModelRefused('reference-run', 'the model fails on its reference inputs', { cause: error });
+  });
+  const difference = compareReferenceRun(reference, outputs);
+  if (difference !== null) throw new ModelRefused('reference-run', difference);
+}
+
+/** The outputs for the reference inputs. */
+async function runReference(model: LoadedModel, reference: ReferenceRun): Promise<ReferenceRun['outputs']> {
+  const feeds: Record<string, InstanceType<typeof Tensor>> = {};
+  for (const { name, type } of model.manifest.tensors.inputs) {
+    const input = reference.inputs[name];
+    if (!input) throw new Error(`no reference input ${name}`);
+    feeds[name] =
+      type === 'int64'
+        ? new Tensor('int64', BigInt64Array.from(input.data, BigInt), input.shape)
+        : new Tensor('float32', Float32Array.from(input.data), input.shape);
+  }
+  const outputs = await model.session.run(feeds);
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, tensor]) => [
+      name,
+      { shape: [...tensor.dims], data: Array.from(tensor.data as ArrayLike<number | bigint>, Number) },
+    ]),
+  );
+}

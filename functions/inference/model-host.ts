@@ -1,0 +1,155 @@
+import type { Manifest } from '../../models/contract/manifest.ts';
+import { RegistryError } from '../../models/registry/error.ts';
+import { type Resolved, resolveReference } from '../../models/registry/resolve.ts';
+import type { ObjectStore } from '../../models/registry/store.ts';
+import { LIMITS } from '../limits.ts';
+import { ProblemError } from '../problems.ts';
+import { type LoadedModel, loadModel } from './load-model.ts';
+import { ModelRefused, type Refusal, Refusals } from './refusal.ts';
+import { outOfMemory } from './runtime.ts';
+import { type Admit, SessionCache } from './session-cache.ts';
+
+type Kind = Manifest['kind'];
+type ModelOf<K extends Kind> = LoadedModel & { manifest: Extract<Manifest, { kind: K }> };
+
+/**
+ * A load that another request began is waited for this long. A request that is cancelled takes its pending reads with
+ * it, and whoever waits for them would wait for ever.
+ */
+const PATIENCE_MS = 10_000;
+
+/** Keeps a promise running when the request that began it goes away (`ExecutionContext.waitUntil`). */
+export type KeepAlive = (promise: Promise<unknown>) => void;
+
+/** The models of this isolate: found by reference, checked, loaded once, and run. */
+export class ModelHost {
+  readonly #store: ObjectStore;
+  readonly #cache = new SessionCache<LoadedModel>({ entries: LIMITS.sessions, bytes: LIMITS.session_bytes });
+  readonly #refusals: Refusals;
+
+  constructor(store: ObjectStore, now: () => number) {
+    this.#store = store;
+    this.#refusals = new Refusals(now);
+  }
+
+  /** Models that were refused and not yet found repaired. */
+  refusals(): Refusal[] {
+    return this.#refusals.list();
+  }
+
+  /** Digests of the models that are loaded or loading. */
+  held(): string[] {
+    return this.#cache.keys();
+  }
+
+  /**
+   * Runs something on the model that a reference means.
+   *
+   * Throws RegistryError where it is not published or damaged, and ProblemError: `model-refused`, `wrong-kind`, `busy`.
+   */
+  async use<K extends Kind, R>(
+    reference: string,
+    kind: K,
+    keepAlive: KeepAlive,
+    run: (model: ModelOf<K>) => Promise<R>,
+  ): Promise<R> {
+    return this.#withModel(reference, keepAlive, (model) => {
+      if (isKind(model, kind)) return run(model);
+      const { name, version, manifest } = model;
+      throw new ProblemError('wrong-kind', `${name}@${version} is a ${manifest.kind}, and here a ${kind} is needed`);
+    });
+  }
+
+  /** Loads a model if it is not loaded; throws as `use`. */
+  async check(reference: string, keepAlive: KeepAlive): Promise<void> {
+    await this.#withModel(reference, keepAlive, () => Promise.resolve());
+  }
+
+  async #withModel<R>(reference: string, keepAlive: KeepAlive, run: (model: LoadedModel) => Promise<R>): Promise<R> {
+    const resolved = await this.#resolve(reference);
+    const { name, version, digest } = resolved;
+    const refusal = this.#refusals.recent(digest);
+    if (refusal) throw refused(`${name}@${version}`, refusal.detail);
+    await this.#joinLoad(digest);
+    const load = (admit: Admit): Promise<LoadedModel> => {
+      const loading = this.#load(resolved, admit);
+      keepAlive(loading.catch(() => undefined));
+      return loading;
+    };
+    try {
+      return await this.#cache.use(digest, load, run);
+    } catch (error) {
+      if (!outOfMemory(error)) throw error;
+      await this.#cache.clear();
+      throw new ProblemError('busy', 'the memory for models is used up', { headers: { 'Retry-After': '1' } });
+    }
+  }
+
+  async #resolve(reference: string): Promise<Resolved> {
+    try {
+      const resolved = await resolveReference(this.#store, reference);
+      this.#refusals.clear(reference);
+      return resolved;
+    } catch (error) {
+      if (error instanceof RegistryError && error.reason === 'corrupt') {
+        this.#refusals.add(reference, { model: reference, reason: 'corrupt', detail: error.message });
+      }
+      throw error;
+    }
+  }
+
+  async #joinLoad(digest: string): Promise<void> {
+    const loading = this.#cache.underWay(digest);
+    if (loading && !(await settles(loading, PATIENCE_MS))) this.#cache.abandon(digest);
+  }
+
+  async #load(resolved: Resolved, admit: Admit): Promise<LoadedModel> {
+    const { name, version, digest } = resolved;
+    try {
+      const model = await loadModel(this.#store, resolved, admit);
+      this.#refusals.clear(digest);
+      return model;
+    } catch (error) {
+      const reason = refusalReason(error);
+      if (!reason || !(error instanceof Error)) throw error;
+      this.#refusals.add(digest, { model: `${name}@${version}`, digest, reason, detail: error.message });
+      throw refused(`${name}@${version}`, error.message);
+    }
+  }
+}
+
+function isKind<K extends Kind>(model: LoadedModel, kind: K): model is ModelOf<K> {
+  return model.manifest.kind === kind;
+}
+
+const refused = (model: string, detail: string): ProblemError =>
+  new ProblemError('model-refused', `${model} is not served: ${detail}`);
+
+/** Why a load was refused; undefined where it failed for another cause, which may pass. */
+function refusalReason(error: unknown): Refusal['reason'] | undefined {
+  if (error instanceof ModelRefused) return error.reason;
+  if (!(error instanceof RegistryError)) return undefined;
+  const { reason } = error;
+  // A pointer that leads to no manifest: the reference was known a moment ago.
+  if (reason === 'unknown-digest') return 'corrupt';
+  return reason === 'corrupt' || reason === 'gate' || reason === 'invalid-release' ? reason : undefined;
+}
+
+/** Whether a promise comes to an end, good or bad, within a time. */
+async function settles(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  try {
+    return await Promise.race([
+      promise.then(
+        () => true,
+        () => true,
+      ),
+      late,
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,37 @@
+import { GATE_LIMITS } from '../models/registry/gate/limits.ts';
+
+/**
+ * What one request may ask for, and what the service may use: the only place these numbers stand. They are answered by
+ * `GET /v1/limits` and stated in the OpenAPI document. Sizes are chosen so that the largest accepted request stays
+ * inside an isolate's 128 MB: wasm at most 64 MiB (enforced), JavaScript heap about 32 MiB.
+ */
+export const LIMITS = {
+  /** Body after decompression, bytes. */
+  body_bytes: 8 * 1024 * 1024,
+  /** Clusters of one `/v1/sample` request. */
+  clusters: 20_000,
+  /** Events of one `/v1/score` request. */
+  events: 20_000,
+  /** Particles of one `/v1/score` request, all events together. */
+  particles: 80_000,
+  /** Particles of one event. */
+  particles_per_event: GATE_LIMITS.rows.N,
+  /** Bins of a histogram. */
+  bins: 1_000,
+  /** References of one `/v1/resolve` request. */
+  references: 100,
+  /** Bytes of one line of NDJSON or `.dat`. */
+  line_bytes: 1024 * 1024,
+  /** Bytes of one ONNX file. */
+  model_bytes: GATE_LIMITS.model_bytes,
+  /** Models held ready at a time, and the bytes of their ONNX files together. */
+  sessions: 8,
+  session_bytes: 12 * 1024 * 1024,
+  /** Rows that a generator sees at a time, and hadrons that a scorer sees at a time: what the gate checks models for. */
+  generator_rows: GATE_LIMITS.rows.n,
+  scorer_hadrons: GATE_LIMITS.rows.N,
+  /** Ceiling of the runtime's wasm memory, bytes. */
+  wasm_bytes: 64 * 1024 * 1024,
+} as const;
+
+export type Limits = typeof LIMITS;

@@ -1,0 +1,11 @@
+import type { Caps } from '../../formats/reader.ts';
+import { LIMITS } from '../limits.ts';
+
+/** The limits as parsers take them. */
+export const CAPS: Caps = {
+  bytes: LIMITS.body_bytes,
+  events: LIMITS.events,
+  particles: LIMITS.particles,
+  clusters: LIMITS.clusters,
+  lineLength: LIMITS.line_bytes,
+};

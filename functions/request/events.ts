@@ -1,0 +1,46 @@
+import { DatEventReader } from '../../formats/dat/events.ts';
+import { eventsFromJson } from '../../formats/json/events.ts';
+import { isRows } from '../../formats/json/value.ts';
+import { NdjsonEventReader } from '../../formats/ndjson/events.ts';
+import type { EventSet } from '../../physics/columns.ts';
+import { readBody, readJson } from './body.ts';
+import { CAPS } from './caps.ts';
+import { problemOfFormat } from './format-problem.ts';
+import type { Format } from './media-types.ts';
+import { parseBody, parseQuery, refuseQuery, type ScoreOptions, scoreBody, scoreOptions } from './options.ts';
+import { requirePart, requireSome } from './part.ts';
+
+/** A scoring request as read: columns, options, and whether JSON came in rows. */
+export interface ScoreRequest {
+  events: EventSet;
+  options: ScoreOptions;
+  rows: boolean;
+}
+
+/** Reads a scoring request in any format. Throws ProblemError. */
+export async function readScoreRequest(request: Request, format: Format): Promise<ScoreRequest> {
+  try {
+    return format === 'json' ? await fromJson(request) : await fromStream(request, format);
+  } catch (error) {
+    throw problemOfFormat(error);
+  }
+}
+
+async function fromJson(request: Request): Promise<ScoreRequest> {
+  refuseQuery(request.url);
+  const body = await readJson(request);
+  const { events: value, ...options } = parseBody(scoreBody, body);
+  requirePart(value, 'events');
+  const events = eventsFromJson(value, '/events', CAPS);
+  requireSome(events.offsets.length - 1, 'events');
+  return { events, options, rows: isRows(value) };
+}
+
+async function fromStream(request: Request, format: 'ndjson' | 'dat'): Promise<ScoreRequest> {
+  const options = parseQuery(scoreOptions, request.url);
+  const reader = format === 'ndjson' ? new NdjsonEventReader(CAPS) : new DatEventReader({ caps: CAPS });
+  await readBody(request, (chunk) => reader.write(chunk));
+  const events = reader.end();
+  requireSome(events.offsets.length - 1, 'events');
+  return { events, options, rows: false };
+}

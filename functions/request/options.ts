@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { type Seed, seedOf } from '../../physics/random/stream.ts';
+import { LIMITS } from '../limits.ts';
+import { ProblemError, type ProblemPlace } from '../problems.ts';
+
+/** Options of `/v1/sample` and `/v1/score`: fields of the body for JSON, of the query for every other format. */
+
+const LARGEST_SEED = 0xffffffffffffffffn;
+const DIGITS = /^[0-9]{1,20}$/;
+
+/** An unsigned 64-bit integer as JSON number (up to 2^53 - 1, beyond which JSON readers round) or decimal string. */
+const seed = z.unknown().transform((value, context): bigint => {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
+  if (typeof value === 'string' && DIGITS.test(value) && BigInt(value) <= LARGEST_SEED) return BigInt(value);
+  const large = typeof value === 'number' && value > Number.MAX_SAFE_INTEGER;
+  context.addIssue({
+    code: 'custom',
+    message: large
+      ? 'a seed above 2^53 - 1 must be written as a string, because JSON numbers lose its last digits'
+      : 'a seed is an integer in 0 … 2^64 - 1, as a number up to 2^53 - 1 or as a string of digits',
+  });
+  return z.NEVER;
+});
+
+/** Index of the request's first cluster in the run that it is part of. */
+const firstIndex = z.unknown().transform((value, context): number => {
+  const index = typeof value === 'string' && DIGITS.test(value) ? Number(value) : value;
+  if (typeof index === 'number' && Number.isSafeInteger(index + LIMITS.clusters) && index >= 0) return index;
+  context.addIssue({
+    code: 'custom',
+    message: 'first_index is an integer in 0 … 2^53 - 1, less the clusters that follow',
+  });
+  return z.NEVER;
+});
+
+const number = z.number('must be a finite number');
+const binning = z.union(
+  [
+    z.strictObject({
+      bins: z.int().min(1).max(LIMITS.bins),
+      range: z
+        .tuple([number, number])
+        .refine(([low, high]) => low < high, 'a range rises')
+        .default([0, 1]),
+    }),
+    z.strictObject({
+      edges: z
+        .array(number)
+        .min(2)
+        .max(LIMITS.bins + 1)
+        .refine((edges) => edges.every((edge, i) => i === 0 || edge > edges[i - 1]!), 'edges rise'),
+    }),
+  ],
+  `a histogram is {"bins": 1 … ${LIMITS.bins}, "range": [low, high]} or {"edges": [two or more, rising]}`,
+);
+
+const model = z.string('a model reference such as name@1.0.0').min(1).max(200);
+const onInvalid = z.enum(['refuse', 'skip'], 'on_invalid is "refuse" or "skip"').default('refuse');
+
+export const sampleOptions = z.strictObject({
+  model,
+  seed: seed.optional(),
+  first_index: firstIndex.default(0),
+  on_invalid: onInvalid,
+});
+
+export const scoreOptions = z.strictObject({ model, histogram: binning.default({ bins: 50, range: [0, 1] }) });
+
+export const sampleBody = sampleOptions.extend({ clusters: z.unknown() });
+export const scoreBody = scoreOptions.extend({ events: z.unknown() });
+
+export type SampleOptions = z.output<typeof sampleOptions>;
+export type ScoreOptions = z.output<typeof scoreOptions>;
+export type Binning = z.output<typeof binning>;
+
+/** Parses options, or throws a problem that names every field at fault; `place` says how a field is named. */
+function parse<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  place: (path: string) => Omit<ProblemPlace, 'detail'>,
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue): ProblemPlace[] => {
+    const path = issue.path.map(String).join('/');
+    if (issue.code !== 'unrecognized_keys') return [{ ...place(path), detail: issue.message }];
+    return issue.keys.slice(0, 10).map((key) => ({
+      ...place([...issue.path.map(String), escapePointer(key.slice(0, 64))].join('/')),
+      detail: 'no such field',
+    }));
+  });
+  const first = errors[0]!;
+  throw new ProblemError('invalid-option', `${first.pointer ?? first.parameter ?? ''}: ${first.detail}`, { errors });
+}
+
+const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Options in a JSON body. */
+export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  return parse(schema, body, (path) => ({ pointer: path === '' ? '' : `/${path}` }));
+}
+
+/** Options in the query; a histogram is written `bins=50&range=0,1` or `edges=0,0.5,1`. */
+export function parseQuery<S extends z.ZodType>(schema: S, url: string): z.output<S> {
+  const fields: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of new URL(url).searchParams) {
+    if (name in fields) throw parameterProblem(name, 'is given twice');
+    fields[name] = value;
+  }
+  return parse(schema, gatherHistogram(fields), (path) => ({ parameter: path.replace(/^histogram\//, '') }));
+}
+
+/** Refuses a query where the options belong into the body. */
+export function refuseQuery(url: string): void {
+  const first = new URL(url).searchParams.keys().next();
+  if (!first.done) throw parameterProblem(first.value, 'options of a JSON request are fields of its body');
+}
+
+function parameterProblem(name: string, detail: string): ProblemError {
+  const parameter = name.slice(0, 64);
+  return new ProblemError('invalid-option', `${parameter}: ${detail}`, { errors: [{ parameter, detail }] });
+}
+
+const numbersOf = (text: unknown): number[] =>
+  String(text)
+    .split(',', LIMITS.bins + 2)
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+
+function gatherHistogram(fields: Record<string, unknown>): Record<string, unknown> {
+  const { bins, range, edges, ...rest } = fields;
+  if (bins === undefined && range === undefined && edges === undefined) return rest;
+  const histogram = {
+    ...(bins !== undefined && { bins: numbersOf(bins)[0] }),
+    ...(range !== undefined && { range: numbersOf(range) }),
+    ...(edges !== undefined && { edges: numbersOf(edges) }),
+  };
+  return { ...rest, histogram };
+}
+
+/** The seed to use: the one asked for, or a random one, which the answer reports. */
+export function chooseSeed(asked: bigint | undefined): { seed: Seed; text: string } {
+  const value = asked ?? crypto.getRandomValues(new BigUint64Array(1))[0]!;
+  return { seed: seedOf(value), text: value.toString() };
+}

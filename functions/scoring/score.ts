@@ -1,0 +1,100 @@
+import type { ScorerManifest } from '../../models/contract/manifest.ts';
+import type { EventSet } from '../../physics/columns.ts';
+import { exp } from '../../physics/elementary/exp.ts';
+import { momentumColumn, runDiscriminator } from '../inference/discriminator.ts';
+import type { LoadedModel } from '../inference/load-model.ts';
+import { LIMITS } from '../limits.ts';
+import { ProblemError, type ProblemPlace } from '../problems.ts';
+import type { Timings } from '../timings.ts';
+
+/** One entry an event. */
+export interface Scored {
+  /** sigmoid(logit), in (0, 1). */
+  score: Float64Array;
+  /** The network's logit. */
+  logit: Float64Array;
+  /** Likelihood ratio p(class 1) / p(class 0): exp of the calibrated, clipped logit. */
+  weight: Float64Array;
+  /** Events whose calibrated logit was clipped. */
+  clipped: number;
+  /** Events with a particle or a multiplicity outside the training range. */
+  outOfRange: number;
+}
+
+const NAMED = 100;
+
+/**
+ * Scores events. Throws a problem for events without particles or with too many, and where the model fails.
+ * An event's score does not depend on the other events.
+ */
+export async function scoreEvents(
+  model: LoadedModel & { manifest: ScorerManifest },
+  events: EventSet,
+  timings: Timings,
+): Promise<Scored> {
+  requireScorable(events.offsets);
+  const logits = await timings.measure('model', () => runDiscriminator(model, events));
+  return timings.measure('physics', () => ({
+    ...weigh(model.manifest, logits),
+    outOfRange: countOutside(model.manifest, events),
+  }));
+}
+
+/** Throws a problem that names every event that is empty or too large. */
+function requireScorable(offsets: Uint32Array): void {
+  const errors: ProblemPlace[] = [];
+  let count = 0;
+  for (let event = 0; event + 1 < offsets.length; event++) {
+    const particles = offsets[event + 1]! - offsets[event]!;
+    if (particles > 0 && particles <= LIMITS.particles_per_event) continue;
+    const detail = particles === 0 ? 'has no particles' : `has more than ${LIMITS.particles_per_event} particles`;
+    if (count++ < NAMED) errors.push({ pointer: `/events/${event}`, index: event, detail });
+  }
+  if (count === 0) return;
+  const total = offsets.length - 1;
+  const detail = `${count} of ${total} events cannot be scored`;
+  throw new ProblemError('invalid-event', detail, { errors, omitted: Math.max(0, count - NAMED) });
+}
+
+/** sigmoid(x) = 1 / (1 + exp(-x)), without overflow on either side. */
+function sigmoid(x: number): number {
+  if (x >= 0) return 1 / (1 + exp(-x));
+  const e = exp(x);
+  return e / (1 + e);
+}
+
+/** Scores and weights from logits, by the manifest's calibration. */
+export function weigh(manifest: ScorerManifest, logits: ArrayLike<number>): Omit<Scored, 'outOfRange'> {
+  const { calibration, logit_clip: clip } = manifest.scorer;
+  const n = logits.length;
+  const logit = Float64Array.from(logits);
+  const [score, weight] = [new Float64Array(n), new Float64Array(n)];
+  let clipped = 0;
+  for (let i = 0; i < n; i++) {
+    const calibrated = calibration.scale * logit[i]! + calibration.offset;
+    if (Math.abs(calibrated) > clip) clipped++;
+    score[i] = sigmoid(logit[i]!);
+    weight[i] = exp(Math.min(clip, Math.max(-clip, calibrated)));
+  }
+  return { score, logit, weight, clipped };
+}
+
+function countOutside(manifest: ScorerManifest, events: EventSet): number {
+  const columns = manifest.features.map(({ name, range }) => ({ values: momentumColumn(events, name), range }));
+  const { min, max } = manifest.scorer.multiplicity;
+  let outside = 0;
+  for (let event = 0; event + 1 < events.offsets.length; event++) {
+    const [from, to] = [events.offsets[event]!, events.offsets[event + 1]!];
+    const inside =
+      to - from >= min &&
+      to - from <= max &&
+      columns.every(({ values, range }) => allInside(values, from, to, range.min, range.max));
+    if (!inside) outside++;
+  }
+  return outside;
+}
+
+function allInside(values: Float64Array, from: number, to: number, min: number, max: number): boolean {
+  for (let i = from; i < to; i++) if (values[i]! < min || values[i]! > max) return false;
+  return true;
+}
