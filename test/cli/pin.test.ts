@@ -1,0 +1,83 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseLockfile } from '../../models/contract/lockfile.ts';
+import { moveAlias } from '../../models/registry/alias.ts';
+import { versionKey } from '../../models/registry/keys.ts';
+import { hadronedge } from './command-line.ts';
+import { type RegistryService, startRegistryService } from './registry-service.ts';
+
+describe('hadronedge pin', () => {
+  let folder: string;
+  let service: RegistryService;
+  const lockText = () => readFile(join(folder, 'hadronedge.lock.json'), 'utf8');
+  const pin = (...args: string[]) => hadronedge(['pin', ...args, '--url', service.url], folder);
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hadronedge-pin-'));
+    service = await startRegistryService();
+  });
+  afterEach(async () => {
+    await service.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('locks what references mean now, and adds to what is locked', async () => {
+    const first = await service.publish('1.0.0', 'stable');
+    const done = await pin('gen');
+    expect(done).toMatchObject({ code: 0, stderr: '', stdout: `gen: gen@1.0.0 ${first}\n` });
+    const locked = { name: 'gen', version: '1.0.0', digest: first };
+    expect(parseLockfile(await lockText()).models).toEqual({ gen: { ...locked, alias_revision: 1 } });
+    const second = await service.publish('1.1.0', 'stable');
+    expect((await pin('gen@1.0.0', `gen@${second}`)).code).toBe(0);
+    expect(Object.keys(parseLockfile(await lockText()).models)).toEqual(['gen', 'gen@1.0.0', `gen@${second}`]);
+    expect(parseLockfile(await lockText()).models['gen']!.digest).toBe(first);
+    expect(await readdir(folder)).toEqual(['hadronedge.lock.json']);
+  });
+
+  it('checks: fine while nothing moved, exit 3 and the reference where an alias moved or a digest is gone', async () => {
+    const first = await service.publish('1.0.0', 'stable');
+    await pin('gen', 'gen@1.0.0');
+    expect(await pin('--check')).toMatchObject({ code: 0, stderr: '' });
+    const before = await lockText();
+    const second = await service.publish('1.1.0', 'stable');
+    const moved = await pin('--check');
+    expect(moved.code).toBe(3);
+    expect(moved.stderr).toContain(`gen: moved from 1.0.0 ${first} to 1.1.0 ${second}`);
+    expect(moved.stdout).toContain('gen@1.0.0: unchanged');
+    expect((await pin('gen@1.0.0', '--check')).code).toBe(0);
+    await service.store.put(versionKey('gen', '1.0.0'), (await service.store.get(versionKey('gen', '1.1.0')))!.bytes);
+    const gone = await pin('--check');
+    expect(gone.code).toBe(3);
+    expect(gone.stderr).toContain(`gen@1.0.0: gen@1.0.0 ${first} is gone`);
+    expect(await lockText()).toBe(before);
+  });
+
+  it('notices an alias that went back to an older revision', async () => {
+    await service.publish('1.0.0', 'stable');
+    await service.publish('1.1.0');
+    for (const version of ['1.1.0', '1.0.0']) {
+      await moveAlias(service.store, 'gen', 'stable', { version, who: 'a', why: 'b', when: '2026-11-02T00:00:00Z' });
+    }
+    await pin('gen');
+    expect((await pin('--check')).code).toBe(0);
+    await writeFile(join(folder, 'hadronedge.lock.json'), (await lockText()).replace('_revision": 3', '_revision": 4'));
+    const back = await pin('--check');
+    expect(back.code).toBe(3);
+    expect(back.stderr).toContain('went back from revision 4 to 3');
+  });
+
+  it('writes nothing where one reference is unknown, malformed, or the lockfile is another file', async () => {
+    await service.publish('1.0.0', 'stable');
+    expect((await pin('gen', 'nobody')).code).toBe(3);
+    expect((await pin('gen', '../gen')).code).toBe(2);
+    expect((await pin()).code).toBe(2);
+    expect((await pin('--check')).code).toBe(3);
+    expect(await readdir(folder)).toEqual([]);
+    await writeFile(join(folder, 'hadronedge.lock.json'), '{"mine": true}');
+    expect((await pin('gen')).code).toBe(3);
+    expect(await lockText()).toBe('{"mine": true}');
+    const away = await hadronedge(['pin', 'gen', '--lock', 'other.json', '--url', 'http://127.0.0.1:9'], folder);
+    expect(away).toMatchObject({ code: 4, stdout: '' });
+  });
+});
