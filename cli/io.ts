@@ -70,3 +70,15 @@ export async function openOutput(name: string): Promise<Output> {
     },
   };
 }
+
+/** Writes texts to an output, whole or not at all. */
+export async function writeOutput(name: string, texts: Iterable<string>): Promise<void> {
+  const output = await openOutput(name);
+  try {
+    for (const text of texts) await output.write(text);
+  } catch (error) {
+    await output.abort();
+    throw error;
+  }
+  await output.commit();
+}

@@ -5,7 +5,7 @@ import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import type { SampleAnswer } from '../../models/contract/answers.ts';
 import type { ClusterSet, ParticleColumns } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
-import { openOutput } from '../io.ts';
+import { writeOutput } from '../io.ts';
 import { Progress } from '../progress.ts';
 import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
 import { formatOf, type SetFormat } from '../sets/format.ts';
@@ -106,9 +106,7 @@ export default defineCommand({
     const clusters = await readClusters(args.file, inputFormat);
     const run: Run = { model, seed: args.seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const answer = merge(await sampleAll(client, clusters, run), firstIndex);
-    const output = await openOutput(args.output);
-    for (const text of encode(answer, clusters, outputFormat)) await output.write(text);
-    await output.commit();
+    await writeOutput(args.output, encode(answer, clusters, outputFormat));
     if (answer.invalid.length > 0) process.stderr.write(`left out ${answer.invalid.length} invalid clusters\n`);
   },
 });

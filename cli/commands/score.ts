@@ -1,0 +1,81 @@
+import { defineCommand } from 'citty';
+import { z } from 'zod';
+import type { HadronEdgeClient, HistogramOption } from '../../client/client.ts';
+import type { ScoreAnswer } from '../../models/contract/answers.ts';
+import type { EventSet } from '../../physics/columns.ts';
+import { CommandError } from '../errors.ts';
+import { writeOutput } from '../io.ts';
+import { Progress } from '../progress.ts';
+import { mergeScores } from '../scores/merge.ts';
+import { scoreTable } from '../scores/table.ts';
+import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { formatOf, type SetFormat } from '../sets/format.ts';
+import { readEvents } from '../sets/read.ts';
+import { eventRanges, sliceEvents } from '../sets/slice.ts';
+
+/** Events and particles a request: well below the service's limits. */
+const EVENTS_PER_REQUEST = 5000;
+const PARTICLES_PER_REQUEST = 40_000;
+
+async function scoreAll(
+  client: HadronEdgeClient,
+  events: EventSet,
+  options: { model: string; histogram: HistogramOption },
+): Promise<ScoreAnswer[]> {
+  const total = events.offsets.length - 1;
+  if (total === 0) throw new CommandError('there are no events to score', 3);
+  const progress = new Progress('score', total, 'events');
+  const answers: ScoreAnswer[] = [];
+  for (const [from, to] of eventRanges(events.offsets, EVENTS_PER_REQUEST, PARTICLES_PER_REQUEST)) {
+    answers.push(await calling(client.score(sliceEvents(events, from, to), options)));
+    progress.update(to);
+  }
+  if (answers.length > 1) progress.finish();
+  return answers;
+}
+
+function* encode({ events, ...rest }: ScoreAnswer, format: SetFormat): Iterable<string> {
+  if (format === 'json') yield `${JSON.stringify({ ...rest, events })}\n`;
+  else if (format === 'dat') throw new CommandError('scores cannot be written as .dat; use json or ndjson', 2);
+  else {
+    for (const [i, score] of events.score.entries()) {
+      yield `${JSON.stringify({ score, logit: events.logit[i], weight: events.weight[i] })}\n`;
+    }
+    yield `${JSON.stringify({ summary: { model: rest.model, runtime: rest.runtime, ...rest.summary } })}\n`;
+  }
+}
+
+const binsSchema = z.coerce.number().int().min(1).max(1000);
+
+function histogramOption(bins: string): HistogramOption {
+  const parsed = binsSchema.safeParse(bins);
+  if (!parsed.success) throw new CommandError('--bins must be 1 to 1000', 2);
+  return { bins: parsed.data, range: [0, 1] };
+}
+
+export default defineCommand({
+  meta: { name: 'score', description: 'Score the events of a file: score, logit and likelihood-ratio weight of each' },
+  args: {
+    file: { type: 'positional', description: 'events: .json, .ndjson or .dat; - is standard input', default: '-' },
+    model: { type: 'string', default: 'score-nominal-kinmin', description: 'model reference' },
+    bins: { type: 'string', default: '20', description: 'bins of the histogram of scores between 0 and 1' },
+    from: { type: 'string', description: 'format of the input, where its name does not tell (standard input: json)' },
+    to: { type: 'string', description: 'format of the output: json or ndjson, where its name does not tell' },
+    output: { type: 'string', alias: 'o', description: 'file for scores and summary; - is standard output' },
+    json: { type: 'boolean', default: false, description: 'scores and summary as JSON on standard output' },
+    ...serviceArgs,
+    ...modelArgs,
+  },
+  async run({ args }) {
+    const histogram = histogramOption(args.bins);
+    const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
+    const target = args.output ?? (args.json ? '-' : undefined);
+    const outputFormat = formatOf(target ?? '-', args.to, 'json');
+    const client = connect(args.url);
+    const model = pinned(args.model, await readLock(args.lock));
+    const events = await readEvents(args.file, inputFormat);
+    const answer = mergeScores(await scoreAll(client, events, { model, histogram }), events.weight);
+    if (target !== undefined) await writeOutput(target, encode(answer, outputFormat));
+    if (target !== '-') process.stdout.write(scoreTable(answer));
+  },
+});

@@ -1,0 +1,50 @@
+import { join, resolve } from 'node:path';
+import { defineCommand } from 'citty';
+import { CommandError } from '../errors.ts';
+import { PROJECT, startLocalServer } from '../server/local.ts';
+import { publishShipped } from '../server/shipped.ts';
+
+/** A cluster of 2.4 GeV, as a request to paste. */
+function curlLine(url: string): string {
+  const body = '{"model":"hadml-v1","seed":42,"clusters":[{"E":10,"px":3,"py":-2,"pz":9}]}';
+  return `curl -s ${url}/v1/sample -H 'content-type: application/json' -d '${body}'`;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new CommandError('--port must be 1 to 65535', 2);
+  return port;
+}
+
+/** Resolves on Ctrl-C or a polite request to end. */
+function interrupted(): Promise<'interrupted'> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done('interrupted'));
+  });
+}
+
+export default defineCommand({
+  meta: { name: 'serve', description: 'Serve on this computer: workerd, a local bucket, the shipped models' },
+  args: {
+    port: { type: 'string', default: '8787', description: 'port to listen on' },
+    host: { type: 'string', default: '127.0.0.1', description: 'address to listen on' },
+    state: { type: 'string', description: 'folder of the local bucket (default: .hadronedge in the project)' },
+  },
+  async run({ args }) {
+    const state = resolve(args.state ?? join(PROJECT, '.hadronedge'));
+    const stopped = interrupted();
+    const server = await startLocalServer({ port: portOf(args.port), host: args.host, state });
+    try {
+      for (const release of await publishShipped(server.url)) {
+        process.stdout.write(`${`${release.name}@${release.version}`.padEnd(32)} ${release.digest}\n`);
+      }
+      process.stdout.write(`\nHadronEdge is serving on ${server.url}\n\nTry it:\n\n  ${curlLine(server.url)}\n\n`);
+      const end = await Promise.race([stopped, server.ended]);
+      if (end !== 'interrupted') {
+        throw new CommandError(`the server ended by itself; see ${join(state, 'server.log')}`, 4);
+      }
+    } finally {
+      await server.stop();
+    }
+  },
+});
