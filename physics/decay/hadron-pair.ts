@@ -1,4 +1,5 @@
 import type { ClusterSet } from '../columns.ts';
+import { PDG } from '../particles/id.ts';
 import { PION_CHARGED, PION_NEUTRAL } from '../particles/mass.ts';
 import { DOMAIN, type RandomStream, randomStream, type Seed } from '../random/stream.ts';
 import { mass } from '../vector/mass.ts';
@@ -12,24 +13,19 @@ export interface HadronPairs {
   first: Uint8Array;
 }
 
-const DOWN = 1;
-const UP = 2;
-const PI_ZERO = 111;
-const PI_PLUS = 211;
-
 /** Share of the pi0 in u ubar, and in d dbar (Herwig 7.2.1, HadronSelector, mixing weight 1/2). */
 const NEUTRAL_WEIGHT = 0.5;
 
-const isLight = (flavour: number): boolean => flavour === DOWN || flavour === UP;
+const isLight = (flavour: number): boolean => flavour === PDG.down || flavour === PDG.up;
 
 /** The pion made of a quark and an antiquark, flavours as positive PDG numbers. */
 function pionOf(quark: number, antiquark: number): number {
-  if (quark === antiquark) return PI_ZERO;
-  return quark === UP ? PI_PLUS : -PI_PLUS;
+  if (quark === antiquark) return PDG.piZero;
+  return quark === PDG.up ? PDG.piPlus : PDG.piMinus;
 }
 
-const massOfPion = (id: number): number => (id === PI_ZERO ? PION_NEUTRAL : PION_CHARGED);
-const weightOfPion = (id: number): number => (id === PI_ZERO ? NEUTRAL_WEIGHT : 1);
+const massOfPion = (id: number): number => (id === PDG.piZero ? PION_NEUTRAL : PION_CHARGED);
+const weightOfPion = (id: number): number => (id === PDG.piZero ? NEUTRAL_WEIGHT : 1);
 
 /** The two pions when constituents q1 and q2 are parted by a new pair of flavour f; hadron 1 carries constituent 1. */
 function pairWith(q1: number, q2: number, f: number): [number, number] {
@@ -45,13 +41,13 @@ const weightOfPair = (M: number, [h1, h2]: [number, number]): number =>
  * Herwig 7.2.1, Hadronization/HwppSelector.cc. Uses one number of the stream.
  */
 export function drawPions(M: number, q1: number, q2: number, stream: RandomStream): [number, number] {
-  const withUp = pairWith(q1, q2, UP);
-  const withDown = pairWith(q1, q2, DOWN);
+  const withUp = pairWith(q1, q2, PDG.up);
+  const withDown = pairWith(q1, q2, PDG.down);
   const up = weightOfPair(M, withUp);
   const total = up + weightOfPair(M, withDown);
   const u = stream.uniform();
   if (total > 0) return u * total < up ? withUp : withDown;
-  return withUp[0] === PI_ZERO && withUp[1] === PI_ZERO ? withUp : withDown;
+  return withUp[0] === PDG.piZero && withUp[1] === PDG.piZero ? withUp : withDown;
 }
 
 /** Whether the hadrons of a cluster can be drawn from its constituents: a light quark and a light antiquark. */

@@ -16,7 +16,10 @@ function meanWithVariance(values: Float64Array, weights?: ArrayLike<number>): { 
     sum += w * v;
   }
   const mean = sum / sumw;
-  for (const [i, v] of values.entries()) squares += ((weights ? weights[i]! : 1) * (v - mean)) ** 2;
+  for (const [i, v] of values.entries()) {
+    const residual = (weights ? weights[i]! : 1) * (v - mean);
+    squares += residual * residual;
+  }
   const n = weights ? effectiveEvents(weights) : values.length;
   return { mean, variance: ((squares / (sumw * sumw)) * n) / (n - 1) };
 }

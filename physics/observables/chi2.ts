@@ -29,7 +29,8 @@ export function chiSquare(first: Histogram, second: Histogram): ChiSquare {
   for (let i = 0; i < first.sumw.length; i++) {
     const variance = B * B * first.sumw2[i]! + A * A * second.sumw2[i]!;
     if (variance === 0) continue;
-    chi2 += (B * first.sumw[i]! - A * second.sumw[i]!) ** 2 / variance;
+    const difference = B * first.sumw[i]! - A * second.sumw[i]!;
+    chi2 += (difference * difference) / variance;
     bins++;
   }
   return { chi2, ndf: bins - 1 };

@@ -48,6 +48,9 @@ function ratioOf(n: number, y: (i: number) => number, x: (i: number) => number):
   }
   if (sumX === 0) throw new RangeError('a mean needs entries whose weights do not add up to zero');
   const mean = sumY / sumX;
-  for (let i = 0; i < n; i++) squares += (y(i) - mean * x(i)) ** 2;
+  for (let i = 0; i < n; i++) {
+    const residual = y(i) - mean * x(i);
+    squares += residual * residual;
+  }
   return { mean, error: Math.sqrt((squares * n) / (n - 1)) / Math.abs(sumX) };
 }
