@@ -1,4 +1,5 @@
 import type { CertificateHistogram } from '../../models/contract/certificate.ts';
+import { binOf } from '../../physics/observables/histogram.ts';
 import type { Entries } from './entries.ts';
 import { eventCount } from './entries.ts';
 
@@ -42,20 +43,7 @@ export function fillEventHistogram(entries: Entries, edges: Float64Array, weight
 
 /** The class of a value: 0 below the first edge, i + 1 in bin i (the last bin closed), bins + 1 above. */
 export function classOf(edges: Float64Array, value: number): number {
-  const last = edges.length - 1;
-  if (value === edges[last]) return last;
-  let [low, high] = [0, edges.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Equal bins. */
-export function linearEdges(bins: number, low: number, high: number): Float64Array {
-  return Float64Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins);
+  return binOf(edges, value) + 1;
 }
 
 /** The histogram as the certificate shows it. */

@@ -4,10 +4,7 @@ import * as ort from 'onnxruntime-web/wasm';
 import { hexOf } from '../../models/contract/digest.ts';
 import { GENERATOR_TENSORS, SCORER_TENSORS } from '../../models/contract/tensors.ts';
 import type { EventSet } from '../../physics/columns.ts';
-
-/** The same wasm runtime as at the edge, on one thread, so that a certificate speaks of the numbers users get. */
-ort.env.wasm.numThreads = 1;
-ort.env.wasm.proxy = false;
+import { openModel } from '../export/onnx-run.ts';
 
 /** Rows (clusters) or events a run of the network; kernels are row-independent, so results do not depend on it. */
 const ROWS = 4096;
@@ -20,10 +17,9 @@ export interface Network {
   runtime: string;
 }
 
-/** Opens a session on the bytes of an ONNX model. */
+/** Opens a model in the same wasm runtime as at the edge, so that a certificate speaks of the numbers users get. */
 export async function openNetwork(model: Uint8Array): Promise<Network> {
-  const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 3 });
-  return { session, runtime: await runtimeIdentity() };
+  return { session: await openModel(model), runtime: await runtimeIdentity() };
 }
 
 /** Frees the session's memory inside the runtime. */

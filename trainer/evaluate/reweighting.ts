@@ -1,5 +1,6 @@
 import type { ReweightedObservable } from '../../models/contract/certificate.ts';
 import { exp } from '../../physics/elementary/exp.ts';
+import { effectiveEvents } from '../../physics/observables/n-eff.ts';
 import { agreementOf, filled, type ObservableAxis } from './agreement.ts';
 import type { Entries } from './entries.ts';
 import { toCertificate } from './event-histogram.ts';
@@ -19,19 +20,18 @@ export function weightsOf(logits: Float64Array, clip: number): { weights: Float6
 /** Mean weight (1 for a perfect likelihood ratio), effective events (sum w)^2 / sum w^2 and the largest weight. */
 export function weightSummary(weights: Float64Array) {
   const byGroup = { sum: new Float64Array(GROUPS), events: new Float64Array(GROUPS) };
-  let [sum, sum2, largest] = [0, 0, 0];
+  let [sum, largest] = [0, 0];
   for (let e = 0; e < weights.length; e++) {
     const weight = weights[e]!;
     byGroup.sum[groupOf(e, weights.length)]! += weight;
     byGroup.events[groupOf(e, weights.length)]!++;
     sum += weight;
-    sum2 += weight * weight;
     largest = Math.max(largest, weight);
   }
   const means = Float64Array.from({ length: GROUPS + 1 }, (_, g) =>
     g < GROUPS ? (sum - byGroup.sum[g]!) / (weights.length - byGroup.events[g]!) : sum / weights.length,
   );
-  return { mean: estimateOf(means, weights.length), n_eff: (sum * sum) / sum2, events: weights.length, largest };
+  return { mean: estimateOf(means, weights.length), n_eff: effectiveEvents(weights), events: weights.length, largest };
 }
 
 /**

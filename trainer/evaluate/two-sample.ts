@@ -62,16 +62,3 @@ export function aucEstimate(a: Ranked, b: Ranked): Estimate {
 export function bestDirection(auc: Estimate): Estimate {
   return { ...auc, value: Math.max(auc.value, 1 - auc.value) };
 }
-
-/** Kolmogorov's distance of two samples, the largest |F_a - F_b|. */
-export function kolmogorovDistance(a: Ranked, b: Ranked): number {
-  let largest = 0;
-  let [i, j] = [0, 0];
-  while (i < a.values.length && j < b.values.length) {
-    const value = Math.min(a.values[i]!, b.values[j]!);
-    while (a.values[i] === value) i++;
-    while (b.values[j] === value) j++;
-    largest = Math.max(largest, Math.abs(i / a.values.length - j / b.values.length));
-  }
-  return largest;
-}

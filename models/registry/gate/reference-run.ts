@@ -3,8 +3,8 @@ import type { ReferenceRun } from '../../contract/reference-run.ts';
 import { expectedInterface, type TensorSpec } from './interface.ts';
 import { formatShape, sizeOf } from './value.ts';
 
-/** Rows of a reference run, at most: it is run at every load. */
-const MAX_ROWS = 256;
+/** Rows of a reference run, at most: it is run at every load. A scorer's eight events hold some hundred hadrons. */
+const MAX_ROWS = 1024;
 
 /**
  * Compares the outputs of a smoke run with the stored ones: the same names and shapes, finite, and no element further

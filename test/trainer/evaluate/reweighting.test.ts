@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { equalEdges } from '../../../physics/observables/histogram.ts';
 import type { Entries } from '../../../trainer/evaluate/entries.ts';
 import { eventCount, perEvent } from '../../../trainer/evaluate/entries.ts';
-import { linearEdges } from '../../../trainer/evaluate/event-histogram.ts';
 import { reweightedObservable, weightSummary, weightsOf } from '../../../trainer/evaluate/reweighting.ts';
 import { exponentialEvents } from './toys.ts';
 
@@ -21,8 +21,8 @@ const class0 = exponentialEvents(1, EVENTS, 1, size);
 const class1 = exponentialEvents(2, EVENTS, R, size);
 const logRatio = (rate: number) => sums(class0).map((sum) => 3 * Math.log(rate) - (rate - 1) * sum);
 const axes = {
-  entry: { name: 'x', unit: '1', edges: linearEdges(30, 0, 5) },
-  sum: { name: 'sum', unit: '1', edges: linearEdges(30, 0, 10) },
+  entry: { name: 'x', unit: '1', edges: equalEdges(0, 5, 30) },
+  sum: { name: 'sum', unit: '1', edges: equalEdges(0, 10, 30) },
 } as const;
 const closure = (logits: Float64Array) => {
   const { weights } = weightsOf(logits, 10);

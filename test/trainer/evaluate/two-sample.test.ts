@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { wasserstein } from '../../../physics/observables/wasserstein.ts';
 import { perEvent } from '../../../trainer/evaluate/entries.ts';
 import { rank } from '../../../trainer/evaluate/ranked.ts';
 import {
   aucEstimate,
   bestDirection,
   estimateOf,
-  kolmogorovDistance,
   meanOf,
   wassersteinDistance,
 } from '../../../trainer/evaluate/two-sample.ts';
-import { weightedKolmogorov } from '../../../trainer/evaluate/weighted-kolmogorov.ts';
 import { bellEvents, deviation, exponentialEvents, mean, repeated } from './toys.ts';
 
 const column = (...values: number[]) => perEvent(Float64Array.from(values));
@@ -47,17 +46,11 @@ describe('two-sample statistics', () => {
     expect(w1(tens(0, 1), tens(0, 1, 2, 3))).toBeCloseTo(1, 12);
     // by counting pairs: (1 > 0), (1 = 1), (2 > 0), (2 > 1) of 4, half for the tie: 3.5 / 4
     expect(aucEstimate(rank(tens(0, 1)), rank(tens(1, 2))).value).toBeCloseTo(0.875, 12);
-    // F at 0: 1/2 against 0; at 1: 1 against 1/2
-    expect(kolmogorovDistance(rank(tens(0, 1)), rank(tens(1, 2)))).toBeCloseTo(0.5, 12);
-    expect(weightedKolmogorov(tens(0, 1), tens(1, 2))).toBeCloseTo(0.5, 12);
-    // weight 3 on 0 and 1 on 1: F at 0 is 3/4
-    expect(
-      weightedKolmogorov(
-        tens(0, 1),
-        tens(1, 2),
-        Float64Array.from({ length: 10 }, (_, i) => (i % 2 ? 1 : 3)),
-      ),
-    ).toBe(0.75);
+  });
+
+  it('agree with the plain Wasserstein distance on samples of unequal size', () => {
+    const [a, b] = [exponentialEvents(1, 50, 1, (e) => 1 + (e % 5)), exponentialEvents(2, 70, 1.3, () => 3)];
+    expect(w1(a, b)).toBeCloseTo(wasserstein(a.values, b.values), 12);
   });
 
   it('are shifts for shifted samples, and the better direction is at least one half', () => {

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineCommand } from 'citty';
+import { canonicalBytes, canonicalJson } from '../../models/contract/canonical.ts';
+import type { Certificate } from '../../models/contract/certificate.ts';
+import { DEFAULT_EVENTS, DEFAULT_SEED, evaluateModel } from '../../trainer/evaluate/evaluate.ts';
+import { certificatePage } from '../../trainer/evaluate/plots.ts';
+import { readSubject, SubjectError } from '../../trainer/evaluate/subject.ts';
+import { certificateTable } from '../../trainer/evaluate/table.ts';
+import { CommandError } from '../errors.ts';
+import { Progress } from '../progress.ts';
+
+const LEAST_EVENTS = 100;
+
+/** Shows each stage with a progress line of its own. */
+function stageProgress(): { onStage: (stage: string, done: number, total: number) => void; finish: () => void } {
+  let current: { stage: string; progress: Progress } | undefined;
+  return {
+    onStage: (stage, done, total) => {
+      if (current?.stage !== stage) {
+        current?.progress.finish();
+        current = { stage, progress: new Progress(stage, total, total === 1 ? 'step' : stageUnit(stage)) };
+      }
+      current.progress.update(done);
+    },
+    finish: () => current?.progress.finish(),
+  };
+}
+
+const stageUnit = (stage: string): string => (stage.startsWith('telling') ? 'steps' : 'events');
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new CommandError(`--${name} must be a whole number from ${least} on, not '${text}'`, 2);
+}
+
+function seedNumber(text: string): bigint {
+  if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return BigInt(text);
+  throw new CommandError(`--seed must be a whole number from 0 to 2^64 - 1, not '${text}'`, 2);
+}
+
+async function judge(directory: string, events: number, seed: bigint): Promise<Certificate> {
+  const progress = stageProgress();
+  try {
+    return await evaluateModel(await readSubject(directory), { events, seed, onStage: progress.onStage });
+  } catch (error) {
+    if (error instanceof SubjectError) throw new CommandError(error.message, 3, { cause: error });
+    throw error;
+  } finally {
+    progress.finish();
+  }
+}
+
+async function writeCertificate(certificate: Certificate, title: string, directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'certificate.json'), canonicalBytes(certificate));
+  await writeFile(join(directory, 'certificate.html'), certificatePage(certificate, title));
+}
+
+export default defineCommand({
+  meta: { name: 'evaluate', description: 'Judge a model on new events of its truth: the closure certificate' },
+  args: {
+    directory: { type: 'positional', required: true, description: 'A training run or a release', valueHint: 'DIR' },
+    events: { type: 'string', default: `${DEFAULT_EVENTS}`, description: 'Events in each of the two samples' },
+    seed: { type: 'string', default: `${DEFAULT_SEED}`, description: 'Seed of the events; none that training used' },
+    json: { type: 'boolean', default: false, description: 'Print the certificate instead of the table' },
+    output: { type: 'string', alias: 'o', description: 'Also write certificate.json and certificate.html here' },
+  },
+  async run({ args }) {
+    const events = wholeNumber('events', args.events, LEAST_EVENTS);
+    const seed = seedNumber(args.seed);
+    if (!existsSync(args.directory)) throw new CommandError(`there is no directory ${args.directory}`, 3);
+    const certificate = await judge(args.directory, events, seed);
+    if (args.output !== undefined) await writeCertificate(certificate, args.directory, args.output);
+    process.stdout.write(`${args.json ? canonicalJson(certificate) : certificateTable(certificate)}\n`);
+  },
+});

@@ -1,0 +1,70 @@
+import type { CertificateSamples } from '../../models/contract/certificate.ts';
+import type { DecaySet, EventSet } from '../../physics/columns.ts';
+import { type HadronizationParameters, isTruthName, TRUTHS } from '../../physics/hadronization/parameters.ts';
+import type { ClassifierSettings } from './fresh-classifier.ts';
+import { closeNetwork, type Network, openNetwork } from './onnx-session.ts';
+import { type Description, SubjectError } from './subject.ts';
+import { truthSample } from './truth-sample.ts';
+
+/** What is being done, and how much of it. */
+export type OnStage = (stage: string, done: number, total: number) => void;
+
+/** How a model is judged. */
+export interface Evaluation {
+  /** Events in each of the two samples. */
+  events: number;
+  /** Seed of the simulated events; none that training used. */
+  seed: bigint;
+  classifier: ClassifierSettings;
+  onStage: OnStage;
+}
+
+/**
+ * The parameters of the truth that a model's training sample (of one class, for a scorer) was drawn from.
+ * Throws a SubjectError where the data name none that can be simulated.
+ */
+export function truthOf({ data }: Description, scorerClass?: '0' | '1'): HadronizationParameters {
+  const sample = data.find(
+    ({ use, parameters }) =>
+      use === 'training' && (scorerClass === undefined || `${parameters['class']}` === scorerClass),
+  );
+  const name = sample?.parameters['truth'];
+  if (typeof name === 'string' && isTruthName(name)) return TRUTHS[name];
+  const of = scorerClass === undefined ? '' : ` of class ${scorerClass}`;
+  throw new SubjectError(`the training data${of} name no truth that can be simulated`);
+}
+
+/** Set number k of the certificate's events: indices k N … (k + 1) N - 1 of the seed, so no two sets share an event. */
+export function simulateSet(
+  parameters: HadronizationParameters,
+  k: number,
+  { seed, events, onStage }: Evaluation,
+): Promise<DecaySet> {
+  return truthSample(parameters, seed, k * events, events, (done) => onStage(`simulating set ${k + 1}`, done, events));
+}
+
+/** Says which events were used; `sets` in the order of their numbers. */
+export function describeSamples(
+  { seed, events }: Evaluation,
+  truth: Record<string, HadronizationParameters>,
+  sets: Record<string, EventSet>,
+): CertificateSamples {
+  return {
+    seed: `${seed}`,
+    events,
+    truth: Object.fromEntries(Object.entries(truth).map(([name, parameters]) => [name, { ...parameters }])),
+    sets: Object.fromEntries(
+      Object.entries(sets).map(([name, { E }], k) => [name, { first: k * events, events, particles: E.length }]),
+    ),
+  };
+}
+
+/** Opens a network, uses it and closes it again. */
+export async function withNetwork<T>(model: Uint8Array, use: (network: Network) => Promise<T>): Promise<T> {
+  const network = await openNetwork(model);
+  try {
+    return await use(network);
+  } finally {
+    await closeNetwork(network);
+  }
+}
