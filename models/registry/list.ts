@@ -1,3 +1,4 @@
+import { NAME_PATTERN, VERSION_PATTERN } from '../contract/names.ts';
 import type { AliasEntry, ModelEntry, VersionEntry } from '../contract/responses.ts';
 import { RegistryError } from './error.ts';
 import { aliasKey, aliasPrefix, lastSegment, versionKey, versionPrefix } from './keys.ts';
@@ -6,14 +7,29 @@ import { readManifest } from './read.ts';
 import type { ObjectStore } from './store.ts';
 import { compareVersions } from './version-order.ts';
 
-/** All models with their versions (newest first) and aliases, by name. */
-export async function listModels(store: ObjectStore): Promise<ModelEntry[]> {
+/**
+ * All models with their versions (newest first) and aliases, by name. A model whose objects are damaged is left out and
+ * reported, so that it does not hide the others.
+ */
+export async function listModels(
+  store: ObjectStore,
+  onFault: (name: string, fault: RegistryError) => void = () => {},
+): Promise<ModelEntry[]> {
   const names = new Set<string>();
   for await (const key of store.list('models/')) {
     const [, name, folder] = key.split('/');
-    if (name && folder === 'versions') names.add(name);
+    if (name !== undefined && NAME_PATTERN.test(name) && folder === 'versions') names.add(name);
   }
-  return Promise.all([...names].sort().map((name) => describeModel(store, name)));
+  const entries = await Promise.all(
+    [...names].sort().map((name) =>
+      describeModel(store, name).catch((error: unknown) => {
+        if (!(error instanceof RegistryError)) throw error;
+        onFault(name, error);
+        return null;
+      }),
+    ),
+  );
+  return entries.filter((entry) => entry !== null);
 }
 
 /**
@@ -33,7 +49,9 @@ export async function describeModel(store: ObjectStore, name: string): Promise<M
 /** The versions of a model, newest (highest) first; throws RegistryError 'unknown-model' where there is none. */
 export async function listVersions(store: ObjectStore, name: string): Promise<VersionEntry[]> {
   const versions: string[] = [];
-  for await (const key of store.list(versionPrefix(name))) versions.push(lastSegment(key));
+  for await (const key of store.list(versionPrefix(name))) {
+    if (VERSION_PATTERN.test(lastSegment(key))) versions.push(lastSegment(key));
+  }
   if (versions.length === 0) throw new RegistryError('unknown-model', name, `no model is named ${name}`);
   const ordered = versions.toSorted((a, b) => compareVersions(b, a));
   return Promise.all(
@@ -47,7 +65,9 @@ export async function listVersions(store: ObjectStore, name: string): Promise<Ve
 /** Where the aliases of a model point, by alias. */
 export async function listAliases(store: ObjectStore, name: string): Promise<Record<string, AliasEntry>> {
   const names: string[] = [];
-  for await (const key of store.list(aliasPrefix(name))) names.push(lastSegment(key));
+  for await (const key of store.list(aliasPrefix(name))) {
+    if (NAME_PATTERN.test(lastSegment(key))) names.push(lastSegment(key));
+  }
   const entries = await Promise.all(
     names.map(async (alias): Promise<[string, AliasEntry]> => {
       const { version, digest, revision } = await readListed(store, aliasKey(name, alias), aliasPointerSchema);

@@ -13,7 +13,7 @@ export async function readManifest(store: ObjectStore, digest: string): Promise<
   const bytes = await readManifestBytes(store, digest);
   const key = manifestKey(digest);
   try {
-    return manifestSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return manifestSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)));
   } catch (error) {
     throw new RegistryError('corrupt', key, `${key} is not a manifest this version understands`, { cause: error });
   }

@@ -51,7 +51,7 @@ async function checkBlob(blob: Blob, bytes: Uint8Array<ArrayBuffer> | undefined)
 function checkReference(manifest: Manifest, bytes: Uint8Array<ArrayBuffer>): void {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch {
     throw invalid('reference', 'the reference run is not JSON');
   }

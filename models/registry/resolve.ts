@@ -56,15 +56,22 @@ export function describeResolved(reference: string, resolved: Resolved): Resolve
 export async function readVersion(store: ObjectStore, name: string, version: string): Promise<VersionPointer | null> {
   const key = versionKey(name, version);
   const object = await store.get(key);
-  return object && parsePointer(versionPointerSchema, key, object);
+  const pointer = object && parsePointer(versionPointerSchema, key, object);
+  if (pointer && (pointer.name !== name || pointer.version !== version)) throw misplaced(key);
+  return pointer;
 }
 
 /** The pointer of an alias, or null where there is none. */
 export async function readAlias(store: ObjectStore, name: string, alias: string): Promise<AliasPointer | null> {
   const key = aliasKey(name, alias);
   const object = await store.get(key);
-  return object && parsePointer(aliasPointerSchema, key, object);
+  const pointer = object && parsePointer(aliasPointerSchema, key, object);
+  if (pointer && pointer.alias !== alias) throw misplaced(key);
+  return pointer;
 }
+
+const misplaced = (key: string): RegistryError =>
+  new RegistryError('corrupt', key, `${key} holds the pointer of another key`);
 
 /** The pointer of a version; throws RegistryError 'unknown-version' or 'unknown-model' where it is not published. */
 export async function requireVersion(store: ObjectStore, name: string, version: string): Promise<VersionPointer> {

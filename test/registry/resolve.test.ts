@@ -91,6 +91,28 @@ describe('listing', () => {
   });
 });
 
+describe('damage', () => {
+  it('in one model does not hide the others, nor do keys that are not ours', async () => {
+    const damaged = new MemoryStore();
+    await publishRelease(damaged, await generatorRelease({ name: 'good' }));
+    const { digest } = await publishRelease(damaged, await generatorRelease({ name: 'bad' }));
+    await damaged.put('models/good/versions/README', new Uint8Array([1]));
+    await damaged.put('models/NOT A NAME/versions/1.0.0', new Uint8Array([1]));
+    await damaged.put(manifestKey(digest), new Uint8Array([123, 125]));
+    const faults: string[] = [];
+    const models = await listModels(damaged, (name, fault) => faults.push(`${name} ${fault.reason}`));
+    expect(models.map(({ name }) => name)).toEqual(['good']);
+    expect(faults).toEqual(['bad corrupt']);
+  });
+
+  it('that puts one pointer in the place of another is noticed', async () => {
+    const damaged = new MemoryStore();
+    for (const version of ['1.0.0', '1.1.0']) await publishRelease(damaged, await generatorRelease({ version }));
+    await damaged.put(versionKey('gen', '1.0.0'), (await damaged.get(versionKey('gen', '1.1.0')))!.bytes);
+    await expect(resolveReference(damaged, 'gen@1.0.0')).rejects.toMatchObject({ reason: 'corrupt' });
+  });
+});
+
 describe('compareVersions', () => {
   it('keeps the order of Semantic Versioning 2.0.0, item 11', () => {
     // The example of the specification, with its numbers in our range.
