@@ -27,6 +27,7 @@ export interface HostileModel {
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
+const { FLOAT } = TensorProto_DataType;
 type Edit = (graph: GraphProto, model: ModelProto) => void;
 
 /** The good generator of the fixture with one thing changed. */
@@ -75,12 +76,23 @@ const broadcastBomb: Edit = (graph) => {
   graph.initializer.push(int64('zero', [0n]));
 };
 
+/** Large values made from constants alone, which a runtime folds at load and keeps, each used at once. */
+const foldingBomb: Edit = (graph) => {
+  graph.initializer.push(int64('wide', [1_000_000n]), int64('axis', [0n]));
+  graph.initializer.push(
+    create(TensorProtoSchema, { name: 'one', dims: [1n], dataType: FLOAT, rawData: new Uint8Array(4) }),
+  );
+  for (let i = 0; i < 20; i++) {
+    graph.node.push(node('Expand', ['one', 'wide'], `wall${i}`), node('ReduceSum', [`wall${i}`, 'axis'], `brick${i}`));
+  }
+};
+
 /** Many products through one weight: little memory, much time. */
 const matmulBomb: Edit = (graph) => {
   const side = 1024;
   const rawData = new Uint8Array(4 * side * side);
   const dims = [BigInt(side), BigInt(side)];
-  graph.initializer.push(create(TensorProtoSchema, { name: 'm', dims, dataType: TensorProto_DataType.FLOAT, rawData }));
+  graph.initializer.push(create(TensorProtoSchema, { name: 'm', dims, dataType: FLOAT, rawData }));
   graph.initializer.push(int64('side', [1n, BigInt(side)]), int64('first', [0n]), int64('second', [1n]));
   graph.node.push(node('Slice', ['condition', 'first', 'second', 'second'], 'c'), node('Expand', ['c', 'side'], 'm0'));
   for (let i = 0; i < 60; i++) graph.node.push(node('MatMul', [`m${i}`, 'm'], `m${i + 1}`));
@@ -123,6 +135,7 @@ const edits: [string, GateCode, Edit][] = [
   ['ConstantOfShape of 1e9', 'operator', constantOf1e9],
   ['Loop of 2e7 turns', 'subgraph', loop],
   ['a broadcast to 16 GB', 'activation', broadcastBomb],
+  ['twenty folded constants of 4 MB', 'activation', foldingBomb],
   ['sixty large products', 'work', matmulBomb],
   ['random numbers', 'operator', (g) => g.node.push(node('RandomNormalLike', ['condition'], 'r'))],
   ['an operator of another domain', 'operator', (g) => (g.node[0]!.domain = 'com.microsoft')],

@@ -16,7 +16,8 @@ export interface Cost {
 
 /**
  * Walks a graph in its order with the free dimensions at given sizes: infers every shape, and counts memory and
- * arithmetic. A value lives from its node to its last use.
+ * arithmetic. A value lives from its node to its last use; one that is made from constants alone lives for ever, because
+ * runtimes compute those once, when they load the model, and keep them.
  *
  * Throws GateFault where a node does not fit, where an output is not as the interface says, or where it costs too much.
  */
@@ -29,6 +30,7 @@ export function walkGraph(
 ): Cost {
   const lastUse = lastUses(graph);
   const values = new Map(constants);
+  const fixed = new Set(constants.keys());
   const alive = new Map<string, number>();
   const cost: Cost = { activation: 0, operations: 0 };
   const define = (name: string, value: Value): void => {
@@ -44,7 +46,8 @@ export function walkGraph(
     const { output, operations } = inferNode(node, values, limits);
     cost.operations += operations;
     define(node.output[0]!, output);
-    for (const name of alive.keys()) if ((lastUse.get(name) ?? index) <= index) alive.delete(name);
+    if (node.input.every((name) => fixed.has(name))) fixed.add(node.output[0]!);
+    for (const name of alive.keys()) if (!fixed.has(name) && (lastUse.get(name) ?? index) <= index) alive.delete(name);
   });
   for (const spec of outputs) {
     const expected = valueAt(spec, rows);
