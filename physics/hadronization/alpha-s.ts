@@ -4,7 +4,7 @@ import type { HadronizationParameters } from './parameters.ts';
 /** The running coupling of the shower. */
 export interface RunningCoupling {
   /** alpha_s at a scale squared (GeV^2). */
-  at(scaleSquared: number): number;
+  at: (scaleSquared: number) => number;
   /** Its largest value, which it has at and below the freezing scale. */
   maximum: number;
 }
@@ -16,9 +16,9 @@ function twoLoop(nf: number, L: number): number {
   return ((4 * Math.PI) / (b0 * L)) * (1 - (2 * b1 * log(L)) / (b0 * b0 * L));
 }
 
-/** ln Lambda^2 that gives `coupling` at a scale, by bisection: alpha_s falls with L all over L = 1.5 … 200. */
+/** ln Lambda^2 that gives `coupling` at a scale, by bisection: alpha_s falls with L all over L = 1 … 200. */
 function logLambdaSquared(nf: number, coupling: number, scale: number): number {
-  let low = 1.5;
+  let low = 1;
   let high = 200;
   for (let step = 0; step < 100; step++) {
     const middle = 0.5 * (low + high);
@@ -49,7 +49,7 @@ export function runningCoupling(parameters: HadronizationParameters): RunningCou
     if (q2 >= charm) return twoLoop(4, log(q2) - lambda4);
     return twoLoop(3, log(q2) - lambda3);
   };
-  if (!(2 * log(Math.min(couplingFreeze, charmThreshold)) - lambda3 > 1.5))
+  if (!(2 * log(Math.min(couplingFreeze, charmThreshold)) - lambda3 > 1))
     throw new RangeError('hadronization parameters: couplingFreeze lies too close to Lambda of the two-loop coupling');
   const maximum = running(freeze);
   return { at: (q2) => (q2 <= freeze ? maximum : running(q2)), maximum };

@@ -31,7 +31,7 @@ export interface EventSimulator {
 }
 
 /** An event that is rejected this often has parameters that let none through. */
-const MOST_TRIALS = 1_000_000;
+const MOST_TRIALS = 100_000;
 
 /**
  * A simulator of e+e- -> q qbar -> shower -> clusters -> pions. An event is a pure function of (parameters, seed,
