@@ -10,7 +10,7 @@ export interface Parameter {
 /** The parameters of a stack of dense layers: kernel [inputs, outputs] and bias [outputs] of each, in turn. */
 export type LayerParameters = readonly Parameter[];
 
-/** Slope of LeakyReLU below zero, as in HadML (PEERS c-7; arXiv:2305.17169). */
+/** Slope of LeakyReLU below zero, as in HadML (arXiv:2305.17169). */
 export const LEAKY_SLOPE = 0.2;
 
 /** Gain that keeps the variance of activations through LeakyReLU: He et al., arXiv:1502.01852, eq. 15. */

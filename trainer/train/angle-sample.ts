@@ -1,0 +1,60 @@
+import type { DecaySet } from '../../physics/columns.ts';
+import { restFrameAngles } from '../../physics/decay/rest-frame-angles.ts';
+import { TRUTHS, type TruthName } from '../../physics/hadronization/parameters.ts';
+import { seedOf } from '../../physics/random/stream.ts';
+import { simulateTruth, type TruthOptions } from '../data/truth.ts';
+import { ANGLE_SCALING, CLUSTER_SCALING } from '../networks/scaling.ts';
+
+/** Clusters with the angles of their first hadron, ready for training. */
+export interface AngleSample {
+  count: number;
+  /** Conditions E, px, py, pz in GeV: [count, 4]. */
+  condition: Float32Array;
+  /** The same scaled to (-1, 1). */
+  scaled: Float32Array;
+  /** Angles in the unit square, phi / (pi/2) and 2 theta / pi - 1: [count, 2]. */
+  unit: Float32Array;
+}
+
+/** The sample of decayed clusters: angles in the frame `cluster-rest/lab-axes`. */
+export function angleSample({ clusters, hadrons }: Pick<DecaySet, 'clusters' | 'hadrons'>): AngleSample {
+  const count = clusters.E.length;
+  const { angles } = restFrameAngles(clusters, hadrons, 'cluster-rest/lab-axes');
+  const condition = new Float32Array(4 * count);
+  for (const [column, values] of [clusters.E, clusters.px, clusters.py, clusters.pz].entries())
+    for (let i = 0; i < count; i++) condition[4 * i + column] = values[i]!;
+  const { factor, shift } = CLUSTER_SCALING;
+  const scaled = condition.map((value, i) => value * factor[i % 4]! + shift[i % 4]!);
+  const unit = Float32Array.from(
+    angles,
+    (angle, i) => (angle - ANGLE_SCALING.shift[i % 2]!) / ANGLE_SCALING.factor[i % 2]!,
+  );
+  return { count, condition, scaled, unit };
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** All clusters of simulated events 0 … events - 1 of a truth, as a sample. */
+export async function simulatedAngles(
+  truth: TruthName,
+  seed: number,
+  events: number,
+  options: TruthOptions = {},
+): Promise<AngleSample> {
+  const parts: AngleSample[] = [];
+  for await (const set of simulateTruth(TRUTHS[truth], seedOf(seed), 0, events, options)) parts.push(angleSample(set));
+  return {
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    condition: join(parts.map(({ condition }) => condition)),
+    scaled: join(parts.map(({ scaled }) => scaled)),
+    unit: join(parts.map(({ unit }) => unit)),
+  };
+}

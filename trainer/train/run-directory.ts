@@ -1,0 +1,72 @@
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { Report } from './loop.ts';
+import { TensorFileError } from './safetensors.ts';
+import { RUN_FILES } from './training-record.ts';
+
+/** A run directory that cannot be used, and why. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}
+
+/** Writes a file that takes its name only when whole: into a temporary file, then renamed. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Makes the directory of a new run. Throws a RunError where it is there already and holds something. */
+export async function createRun(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    if ((await readdir(directory)).length === 0) return;
+  } catch (error) {
+    throw new RunError(`cannot make ${directory}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  throw new RunError(`${directory} is not empty: choose another, or go on with it by --resume`);
+}
+
+export async function saveCheckpoint(directory: string, checkpoint: Checkpoint): Promise<void> {
+  await writeWhole(join(directory, RUN_FILES.checkpoint), encodeCheckpoint(checkpoint));
+}
+
+/** The last checkpoint of a run. Throws a RunError where there is none or it cannot be read. */
+export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
+  const path = join(directory, RUN_FILES.checkpoint);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new RunError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  });
+  try {
+    return decodeCheckpoint(bytes);
+  } catch (error) {
+    if (error instanceof TensorFileError) throw new RunError(`${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Adds one line to the run's metrics. */
+export async function appendMetrics(directory: string, { figures, ...report }: Report): Promise<void> {
+  await appendFile(join(directory, RUN_FILES.metrics), `${JSON.stringify({ ...report, ...figures })}\n`);
+}
+
+/** Drops the lines of metrics that training from `step` on will write anew. */
+export async function rewindMetrics(directory: string, step: number, reportEvery: number): Promise<void> {
+  const path = join(directory, RUN_FILES.metrics);
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const kept = text.split('\n').filter((line) => {
+    const at = Number(/^\{"step":(\d+),/.exec(line)?.[1]);
+    return at <= step && at % reportEvery === 0;
+  });
+  await writeWhole(path, kept.map((line) => `${line}\n`).join(''));
+}

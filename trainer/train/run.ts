@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { seedOf } from '../../physics/random/stream.ts';
+import { type Backend, useBackend } from '../backend.ts';
+import { copyParameters, type LayerParameters } from '../networks/parameters.ts';
+import { PRESETS } from '../presets/presets.ts';
+import { type Preset, withSettings } from '../presets/settings.ts';
+import { type Checkpoint, type Position, snapshot } from './checkpoint.ts';
+import { codeCommit } from './code-commit.ts';
+import { prepareGenerator } from './generator-task.ts';
+import { type Report, runLoop } from './loop.ts';
+import {
+  appendMetrics,
+  createRun,
+  loadCheckpoint,
+  RunError,
+  rewindMetrics,
+  saveCheckpoint,
+  writeWhole,
+} from './run-directory.ts';
+import { prepareScorer } from './scorer-task.ts';
+import type { OnStage, Task } from './task.ts';
+import type { Figures } from './trainable.ts';
+import { RUN_FILES, TRAINING_RECORD_SCHEMA, type TrainingRecord, trainingRecordSchema } from './training-record.ts';
+
+export interface RunOptions {
+  /** Where the run's files go (training-record.ts). */
+  directory: string;
+  backend: Backend;
+  checkpointEvery: number;
+  onStage?: OnStage;
+  /** Called before the first step with the number of steps made earlier. */
+  onStart?: (step: number) => void;
+  onStep?: (step: number, losses: Figures) => void;
+  onReport?: (report: Report) => void;
+  /** Ends the training early, with a checkpoint to go on from. */
+  signal?: AbortSignal;
+}
+
+/** How a run ended. An interrupted one has a checkpoint and nothing else to show. */
+export interface RunResult {
+  interrupted: boolean;
+  position: Position;
+}
+
+const ignore = (): void => {};
+
+function prepare(preset: Preset, seed: string, onStage: OnStage, signal?: AbortSignal): Promise<Task> {
+  const { name, settings, kind } = preset;
+  return kind === 'generator'
+    ? prepareGenerator(name, settings, seedOf(BigInt(seed)), onStage, signal)
+    : prepareScorer(name, settings, seedOf(BigInt(seed)), onStage, signal);
+}
+
+function beginning(preset: Preset, seed: string, { trainable }: Task): Checkpoint {
+  const { name, settings } = preset;
+  const nothing = { step: 0, best_step: 0, best_figure: null, sums: {}, summed: 0, wall_time_s: 0 };
+  return snapshot({ preset: name, seed, settings, ...nothing }, trainable.state, trainable.result);
+}
+
+async function recordOf(
+  preset: Preset,
+  task: Task,
+  best: LayerParameters,
+  position: Position,
+  backend: string,
+): Promise<TrainingRecord> {
+  return trainingRecordSchema.parse({
+    schema: TRAINING_RECORD_SCHEMA,
+    description: preset.description,
+    ...(await task.describe(best)),
+    training: {
+      preset: preset.name,
+      settings: preset.settings,
+      seed: position.seed,
+      backend,
+      code_commit: codeCommit(),
+      steps: position.step,
+      best_step: position.best_step,
+      wall_time_s: position.wall_time_s,
+    },
+  });
+}
+
+/** Trains from a checkpoint (or from the beginning) and writes what the run leaves behind. */
+async function continueRun(
+  preset: Preset,
+  seed: string,
+  resumed: Checkpoint | null,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { directory, onStage = ignore, onStart = ignore, onStep = ignore, onReport = ignore, signal } = options;
+  const backend = await useBackend(options.backend);
+  const task = await prepare(preset, seed, onStage, signal);
+  const untrained = copyParameters(task.trainable.result);
+  const { steps, report_every } = preset.settings;
+  const start = resumed ?? beginning(preset, seed, task);
+  onStart(start.position.step);
+  const result = await runLoop(
+    task.trainable,
+    {
+      steps,
+      reportEvery: report_every,
+      checkpointEvery: options.checkpointEvery,
+      patience: preset.kind === 'scorer' ? preset.settings.patience : 0,
+    },
+    {
+      onStep,
+      onReport: async (report) => {
+        await appendMetrics(directory, report);
+        onReport(report);
+      },
+      onCheckpoint: (checkpoint) => saveCheckpoint(directory, checkpoint),
+      ...(signal ? { signal } : {}),
+    },
+    start,
+  );
+  const { position, best, interrupted } = result;
+  if (interrupted) return { interrupted, position };
+  const record = await recordOf(preset, task, best, position, backend);
+  onStage('export', 0, 1);
+  const { model, reference } = await task.exportModel(best);
+  await writeWhole(join(directory, RUN_FILES.untrained), (await task.exportModel(untrained)).model);
+  await writeWhole(join(directory, RUN_FILES.model), model);
+  await writeWhole(join(directory, RUN_FILES.reference), `${JSON.stringify(reference)}\n`);
+  await writeWhole(join(directory, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  onStage('export', 1, 1);
+  return { interrupted, position };
+}
+
+/**
+ * Trains a preset from the beginning. The seed fixes initial weights, batches and noise; on one backend the run is
+ * bit-for-bit repeatable. Throws a RunError where the directory is not empty, a BackendError, a ParityError.
+ */
+export async function startRun(preset: Preset, seed: bigint, options: RunOptions): Promise<RunResult> {
+  await createRun(options.directory);
+  return continueRun(preset, `${seed}`, null, options);
+}
+
+/**
+ * Goes on with a run from its last checkpoint, up to `steps` where given: the same bits as if it had never stopped.
+ * Throws a RunError where there is no checkpoint or its preset is not known.
+ */
+export async function resumeRun(steps: number | null, options: RunOptions): Promise<RunResult> {
+  const checkpoint = await loadCheckpoint(options.directory);
+  const { position } = checkpoint;
+  const known = PRESETS.get(position.preset);
+  if (!known) throw new RunError(`${options.directory} was trained by an unknown preset '${position.preset}'`);
+  const settings = steps === null ? position.settings : { ...position.settings, steps };
+  const texts = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)] as const);
+  const preset = withSettings(known, Object.fromEntries(texts));
+  await rewindMetrics(options.directory, position.step, preset.settings.report_every);
+  return continueRun(preset, position.seed, checkpoint, options);
+}
