@@ -1,3 +1,5 @@
+import { FormatError } from '../../formats/error.ts';
+import { parseJson } from '../../formats/json/parse.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError, problemAt } from '../problems.ts';
 
@@ -48,7 +50,7 @@ export async function readBody(request: Request, take: (chunk: Uint8Array) => vo
   }
 }
 
-/** The body parsed as JSON. Throws a problem (400) for anything but one JSON text in UTF-8. */
+/** The body parsed as JSON. Throws a problem (400) for anything but one JSON text in UTF-8 without repeated fields. */
 export async function readJson(request: Request): Promise<unknown> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let text = '';
@@ -61,15 +63,26 @@ export async function readJson(request: Request): Promise<unknown> {
     if (error instanceof ProblemError) throw error;
     throw problemAt('malformed-body', '', 'the body must be UTF-8');
   }
+  return parsed(text);
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text, '');
   } catch (error) {
-    throw problemAt('malformed-body', '', `the body must be one JSON text: ${placeOfSyntaxError(error)}`);
+    if (!(error instanceof FormatError)) throw error;
+    throw problemAt('malformed-body', '', placeOfSyntaxError(text) ?? error.faults[0]?.rule ?? error.message);
   }
 }
 
-/** Where JSON.parse stopped, without the piece of the body that its message quotes. */
-function placeOfSyntaxError(error: unknown): string {
-  const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return position === undefined ? 'it ends early or is empty' : `syntax error at character ${position}`;
+/** Where JSON.parse stops, without the piece of the body that its message quotes; null where it reads all. */
+function placeOfSyntaxError(text: string): string | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    const place = position === undefined ? 'it ends early or is empty' : `syntax error at character ${position}`;
+    return `the body must be one JSON text: ${place}`;
+  }
 }

@@ -1,5 +1,6 @@
 import type { ScorerManifest } from '../../models/contract/manifest.ts';
 import type { EventSet } from '../../physics/columns.ts';
+import { LARGEST_ENERGY } from '../../physics/decay/validity.ts';
 import { exp } from '../../physics/elementary/exp.ts';
 import { momentumColumn, runDiscriminator } from '../inference/discriminator.ts';
 import type { LoadedModel } from '../inference/load-model.ts';
@@ -24,7 +25,7 @@ export interface Scored {
 const NAMED = 100;
 
 /**
- * Scores events. Throws a problem for events without particles or with too many, and where the model fails.
+ * Scores events. Throws a problem for events without particles, with too many or with too energetic ones, and where the model fails.
  * An event's score does not depend on the other events.
  */
 export async function scoreEvents(
@@ -32,7 +33,7 @@ export async function scoreEvents(
   events: EventSet,
   timings: Timings,
 ): Promise<Scored> {
-  requireScorable(events.offsets);
+  requireScorable(events);
   const logits = await timings.measure('model', () => runDiscriminator(model, events));
   return timings.measure('physics', () => ({
     ...weigh(model.manifest, logits),
@@ -40,20 +41,29 @@ export async function scoreEvents(
   }));
 }
 
-/** Throws a problem that names every event that is empty or too large. */
-function requireScorable(offsets: Uint32Array): void {
+/** Throws a problem that names every event that is empty, too large, or beyond what float32 networks resolve. */
+function requireScorable(events: EventSet): void {
   const errors: ProblemPlace[] = [];
+  const total = events.offsets.length - 1;
   let count = 0;
-  for (let event = 0; event + 1 < offsets.length; event++) {
-    const particles = offsets[event + 1]! - offsets[event]!;
-    if (particles > 0 && particles <= LIMITS.particles_per_event) continue;
-    const detail = particles === 0 ? 'has no particles' : `has more than ${LIMITS.particles_per_event} particles`;
-    if (count++ < NAMED) errors.push({ pointer: `/events/${event}`, index: event, detail });
+  for (let event = 0; event < total; event++) {
+    const detail = faultOf(events, events.offsets[event]!, events.offsets[event + 1]!);
+    if (detail !== null && count++ < NAMED) errors.push({ pointer: `/events/${event}`, index: event, detail });
   }
   if (count === 0) return;
-  const total = offsets.length - 1;
   const detail = `${count} of ${total} events cannot be scored`;
   throw new ProblemError('invalid-event', detail, { errors, omitted: Math.max(0, count - NAMED) });
+}
+
+/** Why the particles from `from` to `to` (excluded) cannot be scored, or null. */
+function faultOf({ px, py, pz, E }: EventSet, from: number, to: number): string | null {
+  if (to === from) return 'has no particles';
+  if (to - from > LIMITS.particles_per_event) return `has more than ${LIMITS.particles_per_event} particles`;
+  for (let i = from; i < to; i++) {
+    const largest = Math.max(Math.abs(px[i]!), Math.abs(py[i]!), Math.abs(pz[i]!), Math.abs(E[i]!));
+    if (largest > LARGEST_ENERGY) return `particle ${i - from} is above ${LARGEST_ENERGY} GeV`;
+  }
+  return null;
 }
 
 /** sigmoid(x) = 1 / (1 + exp(-x)), without overflow on either side. */

@@ -1,35 +1,41 @@
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
-import { fillHistogram, makeHistogram } from '../../physics/observables/histogram.ts';
+import { equalEdges, fillHistogram, makeHistogram } from '../../physics/observables/histogram.ts';
+import { meanOf } from '../../physics/observables/mean.ts';
 import { effectiveEvents } from '../../physics/observables/n-eff.ts';
-import { problemAt } from '../problems.ts';
+import { type ProblemError, problemAt } from '../problems.ts';
 import type { Binning } from '../request/options.ts';
 import type { Scored } from './score.ts';
 
 export type ScoreSummary = ScoreAnswer['summary'];
 
-/** Edges of equal bins, or those given. */
-export function edgesOf(binning: Binning): Float64Array {
-  if ('edges' in binning) return Float64Array.from(binning.edges);
-  const [low, high] = binning.range;
-  return Float64Array.from({ length: binning.bins + 1 }, (_, i) =>
-    i === binning.bins ? high : low + ((high - low) * i) / binning.bins,
-  );
+/** Edges of equal bins, or those given. Throws a problem where float64 cannot tell the edges apart. */
+function edgesOf(binning: Binning): ArrayLike<number> {
+  if ('edges' in binning) return binning.edges;
+  try {
+    return equalEdges(...binning.range, binning.bins);
+  } catch {
+    throw problemAt('invalid-option', '/histogram/range', 'the range cannot be cut into so many bins');
+  }
 }
 
 /**
- * What a sample of scores says as a whole. With input weights w: mean = sum(w s) / sum(w), its error
- * sqrt(n / (n - 1) sum(w^2 (s - mean)^2)) / |sum(w)| (null for one event); n_eff = (sum r)^2 / sum(r^2) over
- * r = w x likelihood ratio, the size of the sample after reweighting; histogram of the score, filled with w.
+ * What a sample of scores says as a whole. With input weights w (1 where none are given): the mean score and its error
+ * (`meanOf`; null for one event); n_eff = (sum r)^2 / sum(r^2) over r = w x likelihood ratio, the size of the sample
+ * after reweighting; histogram of the score, filled with w.
+ *
+ * Throws a problem where the weights add up to zero or to more than float64 holds.
  */
 export function summarize(scored: Scored, weight: Float64Array | undefined, binning: Binning): ScoreSummary {
   const { score, clipped, outOfRange } = scored;
-  const w = weight ?? new Float64Array(score.length).fill(1);
-  const ratios = scored.weight.map((ratio, i) => ratio * w[i]!);
   const histogram = makeHistogram(edgesOf(binning));
-  fillHistogram(histogram, score, w);
-  return {
+  if (weight?.reduce((sum, w) => sum + w, 0) === 0) throw weightProblem('the weights must not add up to zero');
+  fillHistogram(histogram, score, weight);
+  const { mean, error } = meanOf(score, weight);
+  const ratios = weight ? scored.weight.map((ratio, i) => ratio * weight[i]!) : scored.weight;
+  const summary = {
     count: score.length,
-    ...meanOf(score, w),
+    mean,
+    mean_error: score.length > 1 ? error : null,
     n_eff: effectiveEvents(ratios),
     out_of_range: outOfRange,
     clipped,
@@ -39,19 +45,9 @@ export function summarize(scored: Scored, weight: Float64Array | undefined, binn
       sumw2: Array.from(histogram.sumw2),
     },
   };
+  const numbers = [mean, summary.mean_error ?? 0, summary.n_eff, ...summary.histogram.sumw, ...summary.histogram.sumw2];
+  if (!numbers.every(Number.isFinite)) throw weightProblem('the weights are too large to be added up');
+  return summary;
 }
 
-function meanOf(score: Float64Array, w: Float64Array): { mean: number; mean_error: number | null } {
-  const n = score.length;
-  let [sumw, sum] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    sumw += w[i]!;
-    sum += w[i]! * score[i]!;
-  }
-  if (sumw === 0) throw problemAt('invalid-data', '/events/weight', 'the weights must not add up to zero');
-  const mean = sum / sumw;
-  let square = 0;
-  for (let i = 0; i < n; i++) square += (w[i]! * (score[i]! - mean)) ** 2;
-  const error = n > 1 ? Math.sqrt((square * n) / (n - 1)) / Math.abs(sumw) : null;
-  return { mean, mean_error: error };
-}
+const weightProblem = (rule: string): ProblemError => problemAt('invalid-data', '/events/weight', rule);

@@ -23,6 +23,8 @@ const request = (from: number, to: number, extra: object = {}) => ({
 const sample = async (body: unknown): Promise<any> => okJson(await post('/v1/sample', body));
 const whole = async (extra: object = {}): Promise<any> => sample(request(0, N, extra));
 
+const digestOf = (r: Response) => r.headers.get('hadronedge-content-digest');
+
 describe('POST /v1/sample', () => {
   it('conserves energy and momentum and puts hadrons on their mass shells', async () => {
     const { hadrons } = await whole();
@@ -108,7 +110,6 @@ describe('POST /v1/sample', () => {
 
   it('gives the same hadrons in every format', async () => {
     const expected = await post('/v1/sample', request(0, 5));
-    const digestOf = (r: Response) => r.headers.get('hadronedge-content-digest');
     const lines = [0, 1, 2, 3, 4].map((i) =>
       JSON.stringify({ px: set.px[i], py: set.py[i], pz: set.pz[i], E: set.E[i] }),
     );

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scoreAnswerSchema } from '../../models/contract/answers.ts';
-import { call, columns, events, okJson, post, problemOf } from './fixtures/http.ts';
+import { call, columns, events, full, okJson, post, problemOf } from './fixtures/http.ts';
 import { publishDefaults } from './fixtures/releases.ts';
 
 const N = 1200;
@@ -22,6 +22,15 @@ function row(e: number, extra: object = {}) {
   }
   return { particles, ...extra };
 }
+
+const digestOf = (r: Response) => r.headers.get('hadronedge-content-digest');
+
+const send = (text: string, type: string) =>
+  call('/v1/score?model=score-nominal-kinmin&bins=10&range=0,1', {
+    method: 'POST',
+    body: text,
+    headers: { 'content-type': type },
+  });
 
 describe('POST /v1/score', () => {
   it('answers as documented', async () => {
@@ -69,16 +78,16 @@ describe('POST /v1/score', () => {
     ];
     expect(summary.n_eff).toBeCloseTo((r1 * r1) / r2, 6);
     expect(summary.histogram.edges).toHaveLength(21);
-    const expected = new Array(20).fill(0);
-    const squares = new Array(20).fill(0);
+    const expected: number[] = full(20, 0);
+    const squares = full<number>(20, 0);
     got.score.forEach((s: number, e: number) => {
       const bin = summary.histogram.edges.findLastIndex((edge: number) => edge <= s);
-      expected[bin] += weight[e]!;
-      squares[bin] += weight[e]! ** 2;
+      expected[bin]! += weight[e]!;
+      squares[bin]! += weight[e]! ** 2;
     });
     for (let b = 0; b < 20; b++) {
-      expect(summary.histogram.sumw[b]).toBeCloseTo(expected[b], 9);
-      expect(summary.histogram.sumw2[b]).toBeCloseTo(squares[b], 9);
+      expect(summary.histogram.sumw[b]).toBeCloseTo(expected[b]!, 9);
+      expect(summary.histogram.sumw2[b]).toBeCloseTo(squares[b]!, 9);
     }
     const one = (await score(body({ events: [row(0)] }))).summary;
     expect(one).toMatchObject({ count: 1, mean_error: null, n_eff: 1 });
@@ -90,7 +99,7 @@ describe('POST /v1/score', () => {
     const fast = { particles: [{ px: 0, py: 0, pz: 60, E: 60.1 }] };
     const summary = (await score(body({ events: [fast, row(0)] }))).summary;
     expect(summary.out_of_range).toBe(1);
-    const crowd = { particles: new Array(61).fill({ px: 0, py: 0, pz: 1, E: 1.1 }) };
+    const crowd = { particles: full(61, { px: 0, py: 0, pz: 1, E: 1.1 }) };
     expect((await score(body({ events: [crowd] }))).summary.out_of_range).toBe(1);
   });
 
@@ -98,13 +107,6 @@ describe('POST /v1/score', () => {
     const first = 7;
     const rows = Array.from({ length: first }, (_, e) => row(e));
     const expected = await post('/v1/score', body({ events: rows }));
-    const digestOf = (r: Response) => r.headers.get('hadronedge-content-digest');
-    const send = (text: string, type: string) =>
-      call('/v1/score?model=score-nominal-kinmin&bins=10&range=0,1', {
-        method: 'POST',
-        body: text,
-        headers: { 'content-type': type },
-      });
     const ndjson = await send(rows.map((r) => JSON.stringify(r)).join('\n'), 'application/x-ndjson');
     const lines = (await ndjson.text())
       .trim()
@@ -127,7 +129,7 @@ describe('POST /v1/score', () => {
     const problem = await problemOf(await post('/v1/score', body({ events: [row(0), { particles: [] }] })), 422);
     expect(problem.type).toBe('urn:hadronedge:problem:invalid-event');
     expect(problem.errors).toEqual([{ pointer: '/events/1', index: 1, detail: 'has no particles' }]);
-    const crowd = { particles: new Array(4097).fill({ px: 0, py: 0, pz: 1, E: 1.1 }) };
+    const crowd = { particles: full(4097, { px: 0, py: 0, pz: 1, E: 1.1 }) };
     expect((await problemOf(await post('/v1/score', body({ events: [crowd] })), 422)).errors[0].detail).toContain(
       '4096',
     );
@@ -149,7 +151,7 @@ describe('POST /v1/score', () => {
       const wrong = await problemOf(await post('/v1/score', body({ histogram })), 422);
       expect(wrong.errors[0].pointer).toMatch(/^\/histogram/);
     }
-    const flat = { ...columns(set), weight: new Array(N).fill(0) };
+    const flat = { ...columns(set), weight: full(N, 0) };
     expect((await problemOf(await post('/v1/score', body({ events: flat })), 422)).errors[0].pointer).toBe(
       '/events/weight',
     );

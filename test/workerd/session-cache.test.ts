@@ -21,6 +21,8 @@ function cacheOf(entries: number, bytes: number) {
   return { cache, log, load, use };
 }
 
+const failing = () => Promise.reject(new Error('gone'));
+
 describe('the session cache', () => {
   it('loads once, and lets go of the least recently used', async () => {
     const { cache, log, use } = cacheOf(2, 100);
@@ -50,7 +52,6 @@ describe('the session cache', () => {
 
   it('forgets a load that failed', async () => {
     const { cache, use } = cacheOf(2, 10);
-    const failing = () => Promise.reject(new Error('gone'));
     const both = [cache.use('a', failing, async () => 1), cache.use('a', failing, async () => 1)];
     for (const one of both) await expect(one).rejects.toThrow('gone');
     expect(await use('a')).toBe('a');
