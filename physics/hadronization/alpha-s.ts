@@ -9,7 +9,7 @@ export interface RunningCoupling {
   maximum: number;
 }
 
-/** Two-loop alpha_s with nf flavours at L = ln(Q^2 / Lambda^2) (PDG 2020, eq. 9.5 expanded to b1). */
+/** Two-loop alpha_s with nf flavours at L = ln(Q^2 / Lambda^2) (PDG, review of QCD, to two loops). */
 function twoLoop(nf: number, L: number): number {
   const b0 = 11 - (2 * nf) / 3;
   const b1 = 51 - (19 * nf) / 3;

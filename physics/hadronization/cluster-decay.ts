@@ -21,9 +21,9 @@ export interface DecayProducts {
 export type ClusterDecay = (out: DecayProducts, clusters: Clusters, c: number, random: RandomStream) => void;
 
 /**
- * Two-body decay of a cluster (Herwig++ manual, arXiv:0803.0883, section 7.3; Herwig: ClusterDecayer). The pion that
+ * Two-body decay of a cluster (Herwig++ manual, arXiv:0803.0883; Herwig: ClusterDecayer). The pion that
  * carries a perturbative constituent goes along that constituent's direction in the cluster's rest frame, smeared by
- * cos(theta) = 1 + clSmr ln R (arXiv:2305.17169, eq. 1), again while below -1; of two perturbative constituents one is
+ * cos(theta) = 1 + clSmr ln R (arXiv:2305.17169), again while below -1; of two perturbative constituents one is
  * drawn; without any the decay is isotropic.
  */
 export function createClusterDecay(parameters: HadronizationParameters): ClusterDecay {

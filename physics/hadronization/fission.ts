@@ -7,7 +7,7 @@ import { drawLightFlavour } from './flavour.ts';
 import type { HadronizationParameters } from './parameters.ts';
 
 /**
- * Fission of heavy clusters (Webber 1984; Herwig++ manual, arXiv:0803.0883, section 7.2; Herwig: ClusterFissioner).
+ * Fission of heavy clusters (Webber 1984; Herwig++ manual, arXiv:0803.0883; Herwig: ClusterFissioner).
  * A cluster is heavy if M^clPow > clMax^clPow + (m1 + m2)^clPow. It breaks collinearly: a light pair is made, child 1
  * takes constituent 1 and goes along its direction in the parent's rest frame, child 2 takes constituent 2; the old
  * constituent stays first. Children that are heavy break again.

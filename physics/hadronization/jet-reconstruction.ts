@@ -5,7 +5,7 @@ import type { HadronizationParameters } from './parameters.ts';
 import { ANTIQUARK, FIRST_GLUON, type Partons, QUARK } from './partons.ts';
 
 /**
- * Turns what the shower gave into four-momenta (Herwig++ manual, arXiv:0803.0883, section 6.4): partons on their
+ * Turns what the shower gave into four-momenta (Herwig++ manual, arXiv:0803.0883): partons on their
  * constituent mass shells, each jet's mass from its partons, one factor on both jets' momenta so that they have the
  * energy of the event, each jet boosted along its axis to it.
  */

@@ -4,7 +4,7 @@
  * Only u and d quarks and pions exist: what needs an s quark is lost to an event error in Herwig and rejected here.
  */
 export interface HadronizationParameters {
-  /** Centre-of-mass energy; the Z peak as the published samples have it (arXiv:2203.12660, section 3). */
+  /** Centre-of-mass energy; the Z peak as the published samples have it (arXiv:2203.12660). */
   energy: number;
   /** Share of u among the primary quarks, d being the rest: Z couplings, 0.44 u (measured in the sample: 213 of 481). */
   upShare: number;
@@ -68,7 +68,7 @@ const nominal: HadronizationParameters = {
   clSmr: 0.78,
 };
 
-/** The named truths. `kinmin` and `kinmax` are the variations of ClSmr in arXiv:2305.17169, section 4. */
+/** The named truths. `kinmin` and `kinmax` are the variations of ClSmr in arXiv:2305.17169. */
 export const TRUTHS = {
   nominal,
   kinmin: { ...nominal, clSmr: 0 },

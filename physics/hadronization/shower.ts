@@ -17,7 +17,7 @@ interface Branching {
 }
 
 /**
- * The angular-ordered shower of Herwig (hep-ph/0310083; Herwig++ manual, arXiv:0803.0883, section 6) for
+ * The angular-ordered shower of Herwig (hep-ph/0310083; Herwig++ manual, arXiv:0803.0883) for
  * e+e- -> q qbar: q -> q g and g -> g g, no matrix-element correction, azimuths flat. Every gluon draws at once the
  * flavour that it will split into, which is independent of the rest, so that a doomed event ends early.
  */

@@ -2,7 +2,7 @@ import { exp } from '../elementary/exp.ts';
 
 /**
  * A QCD splitting of the shower, in Herwig's form: z is drawn from an overestimate of the kernel P(z) and kept with
- * probability P / overestimate (Gieseke, Stephens and Webber, hep-ph/0310083, section 3; Herwig's HalfHalfOneSplitFn
+ * probability P / overestimate (Gieseke, Stephens and Webber, hep-ph/0310083; Herwig's HalfHalfOneSplitFn
  * and OneOneOneSplitFn).
  *
  * Both are drawn where z (1 - z) > pTmin / q~, that is zLow < z < zHigh = 1 - zLow, since outside no emission reaches

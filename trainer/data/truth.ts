@@ -56,21 +56,30 @@ function wholeNumber(name: string, value: number, least: number): number {
   throw new RangeError(`${name} must be a whole number from ${least} on`);
 }
 
-function rangesOf(first: number, count: number, chunk: number): TruthRequest[] {
-  return Array.from({ length: Math.ceil(count / chunk) }, (_, i) => ({
-    first: first + i * chunk,
-    count: Math.min(chunk, count - i * chunk),
-  }));
+/** A run of events, cut into chunks: how many there are and where each lies. */
+interface Ranges {
+  length: number;
+  at: (i: number) => TruthRequest;
 }
 
-function* simulateHere(parameters: HadronizationParameters, seed: Seed, ranges: TruthRequest[]): Generator<TruthSet> {
-  for (const range of ranges) yield simulateDecays(parameters, seed, range.first, range.count);
+function rangesOf(first: number, count: number, chunk: number): Ranges {
+  return {
+    length: Math.ceil(count / chunk),
+    at: (i) => ({ first: first + i * chunk, count: Math.min(chunk, count - i * chunk) }),
+  };
+}
+
+function* simulateHere(parameters: HadronizationParameters, seed: Seed, ranges: Ranges): Generator<TruthSet> {
+  for (let i = 0; i < ranges.length; i++) {
+    const { first, count } = ranges.at(i);
+    yield simulateDecays(parameters, seed, first, count);
+  }
 }
 
 async function* simulateInThreads(
   parameters: HadronizationParameters,
   seed: Seed,
-  ranges: TruthRequest[],
+  ranges: Ranges,
   workers: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TruthSet> {
@@ -82,7 +91,7 @@ async function* simulateInThreads(
   try {
     for (let given = 0; given < ranges.length; given++) {
       for (; next < ranges.length && ahead.length < AHEAD * workers; next++) {
-        const set = pool.request(ranges[next]!);
+        const set = pool.request(ranges.at(next));
         // Its error is thrown when its turn comes; a later one must not end the process before that.
         set.catch(() => undefined);
         ahead.push(set);

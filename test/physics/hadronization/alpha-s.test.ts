@@ -29,7 +29,7 @@ describe('the running coupling', () => {
   });
 
   it('solves the two-loop renormalization group equation to the order it has', () => {
-    // d alpha / d ln Q^2 = -b0 alpha^2 / 4 pi - b1 alpha^3 / 8 pi^2 (PDG 2024, eq. 9.3, in b0 = 11 - 2 nf / 3, b1 = 51 - 19 nf / 3).
+    // d alpha / d ln Q^2 = -b0 alpha^2 / 4 pi - b1 alpha^3 / 8 pi^2 (PDG, review of QCD, in b0 = 11 - 2 nf / 3, b1 = 51 - 19 nf / 3).
     for (const [scale, nf] of [
       [40, 5],
       [3, 4],

@@ -10,10 +10,11 @@ import { kolmogorov, pull } from './statistics.ts';
 const LIGHT = 0.325;
 const clusters = emptyClusters();
 
+const energy = (x: number, y: number, z: number): number => Math.sqrt(LIGHT * LIGHT + x * x + y * y + z * z);
+
 /** One moving cluster of a u at (1, 2, 12) and a dbar at (-0.3, 0.5, 3). */
 function prepare(perturbative1: number, perturbative2: number): void {
   clearClusters(clusters);
-  const energy = (x: number, y: number, z: number): number => Math.sqrt(LIGHT * LIGHT + x * x + y * y + z * z);
   const q1 = addConstituent(clusters, 2, perturbative1, 1, 2, 12, energy(1, 2, 12));
   const q2 = addConstituent(clusters, -1, perturbative2, -0.3, 0.5, 3, energy(-0.3, 0.5, 3));
   addCluster(clusters, q1, q2, mass(0.7, 2.5, 15, energy(1, 2, 12) + energy(-0.3, 0.5, 3)), 0);
@@ -43,7 +44,7 @@ function cosines(truth: TruthName, perturbative1: number, perturbative2: number,
   });
 }
 
-/** Cumulative distribution of cos(theta) = 1 + s ln R, cut at -1 (arXiv:2305.17169, eq. 1). */
+/** Cumulative distribution of cos(theta) = 1 + s ln R, cut at -1 (arXiv:2305.17169). */
 const smeared =
   (s: number) =>
   (c: number): number =>

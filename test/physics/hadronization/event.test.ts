@@ -43,6 +43,9 @@ function sumPerEvent(value: (h1: number, h2: number) => number): number[] {
   });
 }
 
+/** Charge of a u or d quark in thirds. */
+const thirds = (id: number): number => Math.sign(id) * (Math.abs(id) === 2 ? 2 : -1);
+
 const leading = (truth: TruthName): ArrayLike<number> =>
   leadingEnergy(eventSetOf(simulateDecays(TRUTHS[truth], seed, 0, EVENTS)));
 
@@ -90,8 +93,6 @@ describe('an event', () => {
 
   it('has colour singlets of light quarks, their charge in their pions, hadron i carrying constituent i', () => {
     const { q1_pdg_id, q2_pdg_id, h1_pdg_id, h2_pdg_id } = nominal.clusters;
-    // Quark charges in thirds.
-    const thirds = (id: number): number => Math.sign(id) * (Math.abs(id) === 2 ? 2 : -1);
     const seen = new Set<string>();
     for (let i = 0; i < q1_pdg_id.length; i++) {
       const [q1, q2, h1, h2] = [q1_pdg_id[i]!, q2_pdg_id[i]!, h1_pdg_id[i]!, h2_pdg_id[i]!];

@@ -8,7 +8,7 @@ const zHigh = 0.93;
 const zLow = 1 - zHigh;
 const span = Math.log(zHigh / zLow);
 
-// Kernels and overestimates as in the literature (Ellis, Stirling, Webber, table 5.1; hep-ph/0310083, eq. 16), for
+// Kernels and overestimates as in the literature (Ellis, Stirling, Webber, table 5.1; hep-ph/0310083), for
 // g -> g g half of it for each colour line.
 const cases: {
   name: string;
