@@ -11,7 +11,7 @@ import { certificateTable } from './table.ts';
 const WIDTH = 340;
 const HEIGHT = 300;
 const MAIN = { left: 48, top: 24, width: 280, height: 170 };
-const RATIO = { left: 48, top: 200, width: 280, height: 66 };
+const RATIO = { left: 48, top: 208, width: 280, height: 58 };
 const WHOLE = { left: 48, top: 24, width: 280, height: 242 };
 
 const STYLE = `body{font:14px/1.5 system-ui,sans-serif;max-width:1080px;margin:2em auto;padding:0 1em;color:#1b1b1b}
