@@ -8,6 +8,8 @@ import { GATE_LIMITS } from '../models/registry/gate/limits.ts';
 export const LIMITS = {
   /** Body after decompression, bytes. */
   body_bytes: 8 * 1024 * 1024,
+  /** Bodies that are read at the same time by one isolate, bytes together. */
+  bodies_bytes: 24 * 1024 * 1024,
   /** Clusters of one `/v1/sample` request. */
   clusters: 20_000,
   /** Events of one `/v1/score` request. */

@@ -2,6 +2,10 @@ import { FormatError } from '../../formats/error.ts';
 import { parseJson } from '../../formats/json/parse.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError, problemAt } from '../problems.ts';
+import { BodyBudget } from './body-budget.ts';
+
+/** One budget an isolate, because its memory is one. */
+const budget = new BodyBudget(LIMITS.bodies_bytes, () => Date.now());
 
 const tooLarge = (): ProblemError =>
   new ProblemError('too-large', `a body may hold at most ${LIMITS.body_bytes} bytes, after decompression`);
@@ -36,6 +40,7 @@ export async function readBody(request: Request, take: (chunk: Uint8Array) => vo
   const stream = decoded(request);
   if (!stream) return;
   const reader = stream.getReader();
+  const held = budget.start();
   let bytes = 0;
   try {
     for (;;) {
@@ -43,9 +48,11 @@ export async function readBody(request: Request, take: (chunk: Uint8Array) => vo
       if (done) return;
       bytes += value.byteLength;
       if (bytes > LIMITS.body_bytes) throw tooLarge();
+      held.grow(value.byteLength);
       take(value);
     }
   } finally {
+    held.end();
     reader.cancel().catch(() => undefined);
   }
 }

@@ -22,7 +22,7 @@ const route = createRoute({
   request: { body: jsonBody('ResolveRequest') },
   responses: {
     ...jsonResponse(resolveResponseSchema, 'Names, versions and digests, in the order asked'),
-    ...problemResponses(...BODY_PROBLEMS, 'invalid-option', ...LOOKUP_PROBLEMS),
+    ...problemResponses(...BODY_PROBLEMS, 'invalid-option', 'busy', ...LOOKUP_PROBLEMS),
   },
 });
 

@@ -4,3 +4,8 @@ declare namespace Cloudflare {
     mainModule: typeof import('../../functions/index.ts');
   }
 }
+
+/** Vite's: the files that a pattern finds, read while the test is built; empty where there are none. */
+interface ImportMeta {
+  glob(pattern: string, options: { query: '?raw'; import: 'default'; eager: true }): Record<string, string>;
+}
