@@ -159,6 +159,7 @@ export const scorerCertificateSchema = z.strictObject({
   }),
   auc: z.strictObject({
     model: estimateSchema,
+    /** The same network before training, the better of the two directions. */
     untrained: estimateSchema.optional(),
     observables: z.array(observableAuc).min(1).max(32),
   }),

@@ -5,7 +5,7 @@ import { eventSetOf } from '../../physics/hadronization/simulate.ts';
 import { seedOf } from '../../physics/random/stream.ts';
 import { judgeCandidates } from './classifier-auc.ts';
 import { decayByNetwork, decayIsotropically, massTable } from './cluster-decay.ts';
-import { describeSamples, type Evaluation, simulateSet, truthOf, withNetwork } from './evaluation.ts';
+import { asStage, describeSamples, type Evaluation, simulateSet, truthOf, withNetwork } from './evaluation.ts';
 import { generatorCertificate } from './generator-certificate.ts';
 import type { Network } from './onnx-session.ts';
 import type { GeneratorSubject } from './subject.ts';
@@ -45,12 +45,12 @@ export async function evaluateGenerator(
   const parameters = truthOf(description);
   const truth = await simulateSet(parameters, 0, evaluation);
   const floor = await simulateSet(parameters, 1, evaluation);
-  evaluation.onStage('decaying clusters', 0, 1);
-  const { runtime, candidates } = await decayAll(subject, floor, evaluation.seed);
+  const { runtime, candidates } = await asStage(evaluation.onStage, 'decaying clusters', () =>
+    decayAll(subject, floor, evaluation.seed),
+  );
   const classifier = await judgeCandidates(truth, candidates, evaluation.classifier, evaluation.onStage);
-  evaluation.onStage('comparing distributions', 0, 1);
   const sets = { truth: eventSetOf(truth), generated: eventSetOf(floor) };
-  return generatorCertificate({
+  const evidence = {
     model: await sha256Digest(model),
     runtime,
     samples: describeSamples(evaluation, { truth: parameters }, sets),
@@ -59,5 +59,6 @@ export async function evaluateGenerator(
     truth,
     candidates,
     classifier,
-  });
+  };
+  return asStage(evaluation.onStage, 'comparing distributions', () => generatorCertificate(evidence));
 }

@@ -2,7 +2,7 @@ import type { ScorerCertificate } from '../../models/contract/certificate.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { eventSetOf } from '../../physics/hadronization/simulate.ts';
-import { describeSamples, type Evaluation, simulateSet, truthOf, withNetwork } from './evaluation.ts';
+import { asStage, describeSamples, type Evaluation, simulateSet, truthOf, withNetwork } from './evaluation.ts';
 import { type Network, scoreEvents } from './onnx-session.ts';
 import { type ScoredClass, scorerCertificate } from './scorer-certificate.ts';
 import type { ScorerSubject } from './subject.ts';
@@ -13,25 +13,26 @@ export async function evaluateScorer(subject: ScorerSubject, evaluation: Evaluat
   const truths = { class_0: truthOf(description, '0'), class_1: truthOf(description, '1') };
   const zero = eventSetOf(await simulateSet(truths.class_0, 0, evaluation));
   const one = eventSetOf(await simulateSet(truths.class_1, 1, evaluation));
-  evaluation.onStage('scoring events', 0, 1);
   const score = async (network: Network) => ({
     runtime: network.runtime,
     logits: [await scoreEvents(network, zero), await scoreEvents(network, one)] as const,
   });
-  const { runtime, logits } = await withNetwork(model, score);
-  const untrained = first ? await withNetwork(first, score) : undefined;
+  const { runtime, logits, untrained } = await asStage(evaluation.onStage, 'scoring events', async () => ({
+    ...(await withNetwork(model, score)),
+    untrained: first ? await withNetwork(first, score) : undefined,
+  }));
   const scored = (events: EventSet, k: 0 | 1): ScoredClass => ({
     events,
     logits: logits[k],
     untrained: untrained?.logits[k],
   });
-  evaluation.onStage('comparing distributions', 0, 1);
-  return scorerCertificate({
+  const evidence = {
     model: await sha256Digest(model),
     runtime,
     samples: describeSamples(evaluation, truths, { class_0: zero, class_1: one }),
-    classes: [scored(zero, 0), scored(one, 1)],
+    classes: [scored(zero, 0), scored(one, 1)] as const,
     calibration: description.scorer.calibration,
     logitClip: description.scorer.logit_clip,
-  });
+  };
+  return asStage(evaluation.onStage, 'comparing distributions', () => scorerCertificate(evidence));
 }

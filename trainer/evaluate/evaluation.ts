@@ -40,7 +40,17 @@ export function simulateSet(
   k: number,
   { seed, events, onStage }: Evaluation,
 ): Promise<DecaySet> {
-  return truthSample(parameters, seed, k * events, events, (done) => onStage(`simulating set ${k + 1}`, done, events));
+  const report = (done: number): void => onStage(`simulating set ${k + 1}`, done, events);
+  report(0);
+  return truthSample(parameters, seed, k * events, events, report);
+}
+
+/** Does something that has no steps, as a stage of its own. */
+export async function asStage<T>(onStage: OnStage, stage: string, work: () => T | Promise<T>): Promise<T> {
+  onStage(stage, 0, 1);
+  const result = await work();
+  onStage(stage, 1, 1);
+  return result;
 }
 
 /** Says which events were used; `sets` in the order of their numbers. */
