@@ -27,13 +27,48 @@ const root = defineCommand({
 
 /** A command whose arguments' types are no longer needed. */
 interface Runnable {
+  options: ReadonlyMap<string, { takesValue: boolean }>;
+  takesArguments: boolean;
   run(args: string[]): Promise<unknown>;
   usage(): Promise<string>;
 }
 
-function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
+/** Every spelling of a command's options, and whether a value follows it. */
+function optionsOf(definitions: ArgsDef): Map<string, { takesValue: boolean }> {
+  const options = new Map<string, { takesValue: boolean }>();
+  for (const [name, definition] of Object.entries(definitions)) {
+    if (definition.type === 'positional') continue;
+    const option = { takesValue: definition.type !== 'boolean' };
+    options.set(`--${name}`, option);
+    if (definition.type === 'boolean') options.set(`--no-${name}`, option);
+    const aliases = 'alias' in definition ? [definition.alias ?? []].flat() : [];
+    for (const alias of aliases) options.set(alias.length === 1 ? `-${alias}` : `--${alias}`, option);
+  }
+  return options;
+}
+
+async function runnable<T extends ArgsDef>(command: CommandDef<T>): Promise<Runnable> {
   const parent: CommandDef<T> = { meta: { name: 'hadronedge' } };
-  return { run: (rawArgs) => runCommand(command, { rawArgs }), usage: () => renderUsage(command, parent) };
+  const definitions: ArgsDef = (await (typeof command.args === 'function' ? command.args() : command.args)) ?? {};
+  return {
+    options: optionsOf(definitions),
+    takesArguments: Object.values(definitions).some(({ type }) => type === 'positional'),
+    run: (rawArgs) => runCommand(command, { rawArgs }),
+    usage: () => renderUsage(command, parent),
+  };
+}
+
+/** The parser passes over what it does not know; a mistyped option must not be lost in silence. */
+function refuseUnknown({ options, takesArguments }: Runnable, args: readonly string[]): void {
+  for (let i = 0; i < args.length; i++) {
+    const [spelling, value] = args[i]!.split('=', 2);
+    const option = options.get(spelling!);
+    if (option?.takesValue && value === undefined && ++i === args.length) {
+      throw new CommandError(`option ${spelling} needs a value`, 2);
+    }
+    if (!option && /^-./.test(args[i]!)) throw new CommandError(`unknown option ${spelling}`, 2);
+    else if (!option && !takesArguments) throw new CommandError(`unexpected argument '${args[i]}'`, 2);
+  }
 }
 
 const load: Record<string, () => Promise<Runnable>> = {
@@ -64,8 +99,12 @@ async function main([name, ...args]: string[]): Promise<number> {
     throw new CommandError(`unknown command '${name}'; one of: ${Object.keys(load).join(' ')}`, 2);
   }
   const command = await load[name]!();
-  if (args.some(asksForHelp)) process.stdout.write(`${await command.usage()}\n`);
-  else await command.run(args);
+  if (args.some(asksForHelp)) {
+    process.stdout.write(`${await command.usage()}\n`);
+    return 0;
+  }
+  refuseUnknown(command, args);
+  await command.run(args);
   return 0;
 }
 
@@ -77,6 +116,9 @@ function report(error: unknown): number {
   if (error instanceof CommandError) return error.exitCode;
   return error instanceof Error && error.name === 'CLIError' ? 2 : 1;
 }
+
+// `hadronedge simulate | head` closes the pipe early: that ends the command, and is no error of its own.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {
   process.exitCode = await main(process.argv.slice(2));

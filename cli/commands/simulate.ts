@@ -91,13 +91,6 @@ async function interruptible(work: (signal: AbortSignal) => Promise<void>): Prom
   }
 }
 
-/** Refuses an option that the command does not have, rather than ignoring what it should have changed. */
-function refuseUnknown(given: { _: string[] }, known: object): void {
-  const name = Object.keys(given).find((key) => key !== '_' && key !== 'o' && !Object.hasOwn(known, key));
-  if (name !== undefined) throw new CommandError(`unknown option --${name}`, 2);
-  if (given._.length > 0) throw new CommandError(`unexpected argument '${given._[0]}'`, 2);
-}
-
 const args = {
   events: { type: 'string', default: '1000', description: 'number of events' },
   seed: { type: 'string', default: '1', description: 'unsigned 64-bit seed' },
@@ -112,7 +105,6 @@ export default defineCommand({
   meta: { name: 'simulate', description: 'Simulate e+e- events down to clusters and their pions' },
   args,
   async run({ args: given }) {
-    refuseUnknown(given, args);
     const simulation: Simulation = {
       model: parseModel(given.model),
       seed: parseSeed(given.seed),

@@ -11,6 +11,8 @@ import { CommandError } from '../errors.ts';
 import { inputChunks, readInput } from '../io.ts';
 import type { SetFormat } from './format.ts';
 
+const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
+
 /** Where the rows stand in a JSON file: bare, or under the name they have in a request. */
 function setInJson(value: unknown, name: 'clusters' | 'events'): [unknown, string] {
   if (typeof value === 'object' && value !== null && name in value) {
@@ -29,7 +31,9 @@ async function readJson<T>(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new CommandError(`${file}: not JSON: ${error instanceof Error ? error.message : ''}`, 3, { cause: error });
+    throw new CommandError(`${nameOf(file)}: not JSON: ${error instanceof Error ? error.message : ''}`, 3, {
+      cause: error,
+    });
   }
   return convert(...setInJson(value, name));
 }
@@ -44,7 +48,7 @@ async function naming<T>(file: string, read: Promise<T>): Promise<T> {
   try {
     return await read;
   } catch (error) {
-    const name = file === '-' ? 'standard input' : file;
+    const name = nameOf(file);
     if (error instanceof FormatError) throw new CommandError(`${name}: ${error.message}`, 3, { cause: error });
     if (error instanceof Error && 'code' in error) {
       throw new CommandError(`cannot read ${name}: ${error.message}`, 3, { cause: error });
