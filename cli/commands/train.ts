@@ -45,11 +45,7 @@ class TrainingDisplay {
   #losses: Record<string, number> = {};
   #validation = '';
   #first = 0;
-  readonly #steps: number;
-
-  constructor(steps: number) {
-    this.#steps = steps;
-  }
+  #count = 0;
 
   stage(label: string, done: number, total: number, unit = 'events', note = ''): void {
     if (label !== this.#label) {
@@ -60,23 +56,18 @@ class TrainingDisplay {
     this.#progress?.update(done, note);
   }
 
-  /** Begins the line of the training itself, of which `step` steps were made earlier. */
-  start(step: number): void {
+  /** Begins the line of the training itself, up to `steps`, of which `step` were made earlier. */
+  start(step: number, steps: number): void {
     this.#first = step;
-    this.stage('train', 0, this.#steps - step, 'steps');
+    this.#count = steps - step;
+    this.stage('train', 0, this.#count, 'steps');
   }
 
   step(step: number, losses: Record<string, number>): void {
     // a running mean over about 20 steps: single steps jump about
     for (const [name, value] of Object.entries(losses))
       this.#losses[name] = 0.95 * (this.#losses[name] ?? value) + 0.05 * value;
-    this.stage(
-      'train',
-      step - this.#first,
-      this.#steps - this.#first,
-      'steps',
-      `${noteOf(this.#losses)}${this.#validation}`,
-    );
+    this.stage('train', step - this.#first, this.#count, 'steps', `${noteOf(this.#losses)}${this.#validation}`);
   }
 
   report({ step, best_step, figures }: Report): void {
@@ -170,6 +161,18 @@ async function interruptibly(train: (signal: AbortSignal) => Promise<RunResult>)
   }
 }
 
+/** Refuses an option that the command does not have, rather than ignoring what it should have changed. */
+function refuseUnknown(given: { _: string[] }): void {
+  const name = Object.keys(given).find((key) => key !== '_' && !isKnown(key));
+  if (name !== undefined) throw new CommandError(`unknown option --${name}`, 2);
+  const [, extra] = given._;
+  if (extra !== undefined) throw new CommandError(`unexpected argument '${extra}'`, 2);
+}
+
+/** citty gives options under their names in camel case too. */
+const isKnown = (key: string): boolean =>
+  Object.keys(args).some((name) => name === key || name.replace(/-./g, ([, c]) => c!.toUpperCase()) === key);
+
 /** Refuses what would change a run that is being resumed, rather than ignoring it. */
 function refuseWithResume(given: Record<string, unknown>): void {
   const name = ['preset', 'out', 'events', 'batch', 'set', 'seed'].find((key) => given[key] !== undefined);
@@ -180,6 +183,7 @@ export default defineCommand({
   meta: { name: 'train', description: 'Train a model by a preset, judge it and make a release of it' },
   args,
   async run({ args: given }) {
+    refuseUnknown(given);
     if (given.resume !== undefined) refuseWithResume(given);
     try {
       await run(given);
@@ -207,13 +211,13 @@ async function run(given: Chosen): Promise<void> {
   const steps = given.steps === undefined ? null : wholeNumber('steps', given.steps, 1);
   const preset = resume === undefined ? changedPreset(presetOf(given.preset), given) : null;
   const directory = resume ?? given.out ?? join('runs', preset?.name ?? '');
-  const display = new TrainingDisplay(preset?.settings.steps ?? steps ?? 0);
+  const display = new TrainingDisplay();
   const options: Omit<RunOptions, 'signal'> = {
     directory,
     backend: parseBackend(given.backend),
     checkpointEvery: wholeNumber('checkpoint-every', given['checkpoint-every'], 1),
     onStage: (stage, done, total) => display.stage(stage, done, total, stage === 'export' ? 'model' : 'events'),
-    onStart: (step) => display.start(step),
+    onStart: (step, steps) => display.start(step, steps),
     onStep: (step, losses) => display.step(step, losses),
     onReport: (report) => display.report(report),
   };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Seed } from '../../physics/random/stream.ts';
+import { flightDirections } from './flight.ts';
 import { CONDITION_DIMENSION } from './generator.ts';
 import { leakySlope } from './leaky.ts';
 import { type LayerTensors, mlp, mlpLayers } from './mlp.ts';
@@ -29,16 +30,6 @@ export function directions(unit: tf.Tensor2D): tf.Tensor2D {
   const theta = tf.mul(tf.add(tf.slice(unit, [0, 1], [-1, 1]), 1), Math.PI / 2);
   const sine = tf.sin(theta);
   return tf.concat([tf.mul(sine, tf.cos(phi)), tf.mul(sine, tf.sin(phi)), tf.cos(theta)], 1) as tf.Tensor2D;
-}
-
-/**
- * Unit vectors [n, 3] along the clusters' momenta. Momenta are scaled alike on all axes, so their direction is that of
- * the scaled ones; a cluster at rest has a zero vector.
- */
-function flightDirections(scaled: tf.Tensor2D): tf.Tensor2D {
-  const momentum = tf.slice(scaled, [0, 1], [-1, 3]);
-  const norm = tf.sqrt(tf.sum(tf.square(momentum), 1, true));
-  return tf.div(momentum, tf.add(norm, 1e-9));
 }
 
 /**

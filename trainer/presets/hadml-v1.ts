@@ -8,6 +8,7 @@ import type { Preset } from './settings.ts';
  * the Wasserstein distance of the scaled angles. The paper's best is 0.0228.
  *
  * Otherwise, and why:
+ * - the flight direction is told to the network, inside the graph (networks/generator.ts);
  * - the angles are lossless (frame `cluster-rest/lab-axes`); the paper's arctangents lose the hadron for half the clusters;
  * - the discriminator sees the cluster (networks/discriminator.ts); the paper's could not see a wrong dependence on it;
  * - an energy score beside the adversarial loss: a proper score of the distribution given the cluster, which steadies
@@ -43,8 +44,8 @@ export const HADML_V1: Preset = {
     /** Small: it damps oscillation, and more of it blinds the discriminator to the alignment. */
     r1: 0.02,
     energy_weight: 1,
-    /** A memory of 200 steps. */
-    average_decay: 0.995,
+    /** A memory of 100 steps. */
+    average_decay: 0.99,
     report_every: 250,
   },
 };

@@ -43,7 +43,8 @@ function addEvents(sums: Derivatives, logits: Float64Array, label: 0 | 1, { scal
  * Throws a RangeError where the logits do not vary or tell the classes apart without a fault: no finite scale fits.
  */
 export function plattCalibration(class0: Float64Array, class1: Float64Array): Calibration {
-  const calibration = { scale: 1, offset: 0 };
+  // from no knowledge at all: there the curvature is largest, and Newton's steps do not run away
+  const calibration = { scale: 0, offset: 0 };
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const sums: Derivatives = { scale: 0, offset: 0, scaleScale: 0, scaleOffset: 0, offsetOffset: 0 };
     addEvents(sums, class0, 0, calibration);

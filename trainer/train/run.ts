@@ -28,8 +28,8 @@ export interface RunOptions {
   backend: Backend;
   checkpointEvery: number;
   onStage?: OnStage;
-  /** Called before the first step with the number of steps made earlier. */
-  onStart?: (step: number) => void;
+  /** Called before the first step with the number of steps made earlier and of the last one. */
+  onStart?: (step: number, steps: number) => void;
   onStep?: (step: number, losses: Figures) => void;
   onReport?: (report: Report) => void;
   /** Ends the training early, with a checkpoint to go on from. */
@@ -83,18 +83,18 @@ async function recordOf(
 
 /** Trains from a checkpoint (or from the beginning) and writes what the run leaves behind. */
 async function continueRun(
+  backend: string,
   preset: Preset,
   seed: string,
   resumed: Checkpoint | null,
   options: RunOptions,
 ): Promise<RunResult> {
   const { directory, onStage = ignore, onStart = ignore, onStep = ignore, onReport = ignore, signal } = options;
-  const backend = await useBackend(options.backend);
   const task = await prepare(preset, seed, onStage, signal);
   const untrained = copyParameters(task.trainable.result);
   const { steps, report_every } = preset.settings;
   const start = resumed ?? beginning(preset, seed, task);
-  onStart(start.position.step);
+  onStart(start.position.step, preset.settings.steps);
   const result = await runLoop(
     task.trainable,
     {
@@ -132,8 +132,9 @@ async function continueRun(
  * bit-for-bit repeatable. Throws a RunError where the directory is not empty, a BackendError, a ParityError.
  */
 export async function startRun(preset: Preset, seed: bigint, options: RunOptions): Promise<RunResult> {
+  const backend = await useBackend(options.backend);
   await createRun(options.directory);
-  return continueRun(preset, `${seed}`, null, options);
+  return continueRun(backend, preset, `${seed}`, null, options);
 }
 
 /**
@@ -148,6 +149,7 @@ export async function resumeRun(steps: number | null, options: RunOptions): Prom
   const settings = steps === null ? position.settings : { ...position.settings, steps };
   const texts = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)] as const);
   const preset = withSettings(known, Object.fromEntries(texts));
+  const backend = await useBackend(options.backend);
   await rewindMetrics(options.directory, position.step, preset.settings.report_every);
-  return continueRun(preset, position.seed, checkpoint, options);
+  return continueRun(backend, preset, position.seed, checkpoint, options);
 }

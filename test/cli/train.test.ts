@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from 'citty';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import command from '../../cli/commands/train.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { hadronedge } from './command-line.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hadronedge-train-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const TINY = [
+  '--events=60',
+  '--batch=40',
+  '--set=validation_events=20,hidden=[8,8],discriminator_hidden=[8,8],report_every=2',
+];
+
+/** What the command throws for some arguments. */
+async function refusal(...rawArgs: string[]): Promise<CommandError> {
+  const error: unknown = await runCommand(command, { rawArgs }).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error, rawArgs.join(' ')).toBeInstanceOf(CommandError);
+  return error as CommandError;
+}
+
+describe('hadronedge train', () => {
+  it('trains, shows its losses, and leaves a run that can be gone on with', async () => {
+    const first = await hadronedge(['train', 'hadml-v1', '--steps=4', '--no-evaluate', ...TINY], folder);
+    expect(first.stderr).toMatch(/step 4: discriminator loss \d/);
+    expect(first.stderr).toMatch(/train \[#+\] 100 %/);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/^runs\/hadml-v1: hadml-v1, 4 steps, best at [24]\n$/);
+    const run = join(folder, 'runs/hadml-v1');
+    expect(readdirSync(run).sort()).toEqual([
+      'checkpoint.safetensors',
+      'metrics.ndjson',
+      'model.onnx',
+      'reference.json',
+      'training.json',
+      'untrained.onnx',
+    ]);
+    const { exitCode, message } = await refusal('hadml-v1', '--steps=4', '--out', run, ...TINY);
+    expect(exitCode).toBe(3);
+    expect(message).toMatch(/not empty: choose another, or go on with it by --resume/);
+    const more = await hadronedge(['train', '--resume', run, '--steps=6', '--no-evaluate'], folder);
+    expect(more.stdout).toMatch(/6 steps/);
+    expect(readFileSync(join(run, 'metrics.ndjson'), 'utf8').trim().split('\n')).toHaveLength(3);
+  });
+
+  it.each([
+    [[], /name a preset; one of: hadml-v1 score-nominal-kinmin/],
+    [['hadml-v2'], /unknown preset 'hadml-v2'/],
+    [['hadml-v1', 'hadml-v1'], /unexpected argument 'hadml-v1'/],
+    [['hadml-v1', '--steps=0'], /--steps must be a whole number from 1 on/],
+    [['hadml-v1', '--seed=-1'], /--seed must be a whole number/],
+    [['hadml-v1', '--backend=cuda'], /unknown backend 'cuda'; one of: wasm cpu tensorflow/],
+    [['hadml-v1', '--set=speed=9'], /unknown setting 'speed'/],
+    [['hadml-v1', '--set=speed'], /--set takes KEY=VALUE, not 'speed'/],
+    [['hadml-v1', '--set=batch=lots'], /setting 'batch'/],
+    [['hadml-v1', '--batch=0'], /setting 'batch'/],
+    [['--resume=somewhere', '--seed=2'], /--resume goes on with the run's own seed/],
+    [['hadml-v1', '--stepps=3'], /unknown option --stepps/],
+  ])('refuses %j with exit code 2 and a line that says why', async (args, why) => {
+    const out = join(folder, 'run');
+    const place = args.some((arg) => arg.startsWith('--resume')) ? [] : ['--out', out];
+    const { exitCode, message } = await refusal(...args, ...place);
+    expect(exitCode).toBe(2);
+    expect(message).toMatch(why);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('says where there is nothing to go on with', async () => {
+    const { exitCode, message } = await refusal('--resume', join(folder, 'nowhere'));
+    expect(exitCode).toBe(3);
+    expect(message).toMatch(/cannot read .*nowhere\/checkpoint.safetensors/);
+  });
+
+  it('says what the tensorflow backend needs, before any work', async () => {
+    const { exitCode, message } = await refusal('hadml-v1', '--backend=tensorflow', '--out', join(folder, 'run'));
+    expect(exitCode).toBe(2);
+    expect(message).toMatch(/needs one of @tensorflow\/tfjs-node-gpu, @tensorflow\/tfjs-node to be installed/);
+    expect(existsSync(join(folder, 'run'))).toBe(false);
+  });
+});
