@@ -29,9 +29,12 @@ export const LIMITS = {
   /** Models held ready at a time, and the bytes of their ONNX files together. */
   sessions: 8,
   session_bytes: 12 * 1024 * 1024,
-  /** Rows that a generator sees at a time, and hadrons that a scorer sees at a time: what the gate checks models for. */
-  generator_rows: GATE_LIMITS.rows.n,
-  scorer_hadrons: GATE_LIMITS.rows.N,
+  /**
+   * Clusters and hadrons that a network sees at a time (one event of more hadrons is a chunk of its own). At most what
+   * the gate checks models for; fewer, because activations that stay in the processor's cache are faster.
+   */
+  generator_rows: 512,
+  scorer_hadrons: 1_024,
   /** Ceiling of the runtime's wasm memory, bytes. */
   wasm_bytes: 64 * 1024 * 1024,
 } as const;

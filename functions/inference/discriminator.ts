@@ -8,13 +8,13 @@ import { Tensor } from './runtime.ts';
 
 type Scorer = LoadedModel & { manifest: ScorerManifest };
 
-/** A run of whole events, `start` to `end` (excluded), with at most `scorer_hadrons` hadrons. */
+/** A run of whole events, `start` to `end` (excluded). */
 interface Chunk {
   start: number;
   end: number;
 }
 
-/** Events in order, as many a chunk as fit; every event has at most `scorer_hadrons` hadrons. */
+/** Events in order, as many a chunk as fit into `hadrons`; an event with more is a chunk of its own. */
 export function chunksOf(offsets: Uint32Array, hadrons: number = LIMITS.scorer_hadrons): Chunk[] {
   const chunks: Chunk[] = [];
   const events = offsets.length - 1;
@@ -29,7 +29,7 @@ export function chunksOf(offsets: Uint32Array, hadrons: number = LIMITS.scorer_h
 }
 
 /**
- * The network's logit of every event; each event must have at least one particle and at most `scorer_hadrons`.
+ * The network's logit of every event; each event must have at least one particle and at most `particles_per_event`.
  * An event's logit does not depend on the other events. Throws a problem where a logit is not finite.
  */
 export async function runDiscriminator(model: Scorer, events: EventSet): Promise<Float32Array> {

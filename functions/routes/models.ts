@@ -27,7 +27,7 @@ const MEDIA_OF_ROLE: Record<BlobRole, string> = {
 const list = createRoute({
   method: 'get',
   path: '/v1/models',
-  summary: 'All models with their versions and aliases',
+  summary: 'All models with their versions and aliases; a damaged one is left out',
   responses: { ...jsonResponse(modelListSchema, 'Models by name'), ...problemResponses('model-refused') },
 });
 
@@ -85,8 +85,13 @@ const certificate = createRoute({
 });
 
 /** Reads of models, versions and blobs. */
-export function mountModels(app: App, { store }: Dependencies): void {
-  app.openapi(list, async (c) => c.json({ models: await listModels(store) }, 200, { 'Cache-Control': 'no-cache' }));
+export function mountModels(app: App, { store, log }: Dependencies): void {
+  app.openapi(list, async (c) => {
+    const models = await listModels(store, (name, fault) =>
+      log({ level: 'error', model: name, detail: fault.message }),
+    );
+    return c.json({ models }, 200, { 'Cache-Control': 'no-cache' });
+  });
   app.openapi(one, async (c) =>
     c.json(await describeModel(store, c.req.valid('param').name), 200, { 'Cache-Control': 'no-cache' }),
   );

@@ -34,8 +34,10 @@ describe.skipIf(text === undefined)('a generator file of 500 events', () => {
     expect(again.offsets).toEqual(decays.offsets);
     expect(again.clusters.E).toEqual(clusters.E);
     for (let i = 0; i < clusters.E.length; i++) {
-      const sum = again.hadrons.E[2 * i]! + again.hadrons.E[2 * i + 1]!;
-      expect(Math.abs(sum - clusters.E[i]!)).toBeLessThan(1e-9 * clusters.E[i]!);
+      for (const name of ['px', 'py', 'pz', 'E'] as const) {
+        const sum = again.hadrons[name][2 * i]! + again.hadrons[name][2 * i + 1]!;
+        expect(Math.abs(sum - clusters[name][i]!)).toBeLessThan(1e-9 * clusters.E[i]!);
+      }
     }
     expect(digestOf(json)).toBe(digest);
     await okJson(json);

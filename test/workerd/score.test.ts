@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../functions/limits.ts';
 import { scoreAnswerSchema } from '../../models/contract/answers.ts';
 import { call, columns, events, full, okJson, post, problemOf } from './fixtures/http.ts';
 import { publishDefaults } from './fixtures/releases.ts';
@@ -55,8 +56,8 @@ describe('POST /v1/score', () => {
       const [alone] = (await score(body({ events: [row(e)] }))).events;
       expect(alone).toEqual({ score: whole.score[e], logit: whole.logit[e], weight: whole.weight[e] });
     }
-    // N events of 6 to 20 hadrons are several chunks of 4,096 hadrons, so some event begins a later chunk.
-    expect(set.E.length).toBeGreaterThan(3 * 4096);
+    // So many hadrons are several chunks: some event begins a later one.
+    expect(set.E.length).toBeGreaterThan(3 * LIMITS.scorer_hadrons);
     const reversed = (await score(body({ events: [row(2), row(1), row(0)] }))).events;
     expect(reversed.map((r: any) => r.logit)).toEqual([2, 1, 0].map((e) => whole.logit[e]));
     // A wrong score would show: other events have others.

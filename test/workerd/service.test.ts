@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RUNTIME } from '../../functions/inference/runtime-identity.ts';
 import { LIMITS } from '../../functions/limits.ts';
+import { GATE_LIMITS } from '../../models/registry/gate/limits.ts';
 import { call, clusters, columns, full, okJson, post, problemOf } from './fixtures/http.ts';
 import { publishDefaults } from './fixtures/releases.ts';
 
@@ -19,6 +20,9 @@ describe('operations', () => {
 
   it('reports its limits', async () => {
     expect(await okJson(await call('/v1/limits'))).toEqual(LIMITS);
+    expect(LIMITS.generator_rows).toBeLessThanOrEqual(GATE_LIMITS.rows.n);
+    expect(LIMITS.scorer_hadrons).toBeLessThanOrEqual(GATE_LIMITS.rows.N);
+    expect(LIMITS.particles_per_event).toBeLessThanOrEqual(GATE_LIMITS.rows.N);
   });
 
   it('counts requests by route', async () => {
