@@ -52,12 +52,16 @@ export function discriminate(scaled: tf.Tensor2D, unit: tf.Tensor2D, layers: Lay
 }
 
 /**
- * Mean over rows of the squared gradient of the logit with respect to what it sees of the angles: the R1 penalty of
- * Mescheder et al., arXiv:1801.04406, eq. 9 (without its gamma / 2). For layers with LeakyReLU that gradient is itself a
- * product of the kernels with the slopes (0.2 or 1) that the activations have at this input, so it is written as one,
- * and its own gradient with respect to the kernels takes only first-order differentiation.
+ * Logits [n, 1], and the mean over rows of their squared gradient with respect to what the discriminator sees of the
+ * angles: the R1 penalty of Mescheder et al., arXiv:1801.04406, eq. 9 (without its gamma / 2). For layers with LeakyReLU
+ * that gradient is itself a product of the kernels with the slopes (0.2 or 1) that the activations have at this input,
+ * so it is written as one, and its own gradient with respect to the kernels takes only first-order differentiation.
  */
-export function anglePenalty(scaled: tf.Tensor2D, unit: tf.Tensor2D, layers: LayerTensors): tf.Scalar {
+export function discriminateWithPenalty(
+  scaled: tf.Tensor2D,
+  unit: tf.Tensor2D,
+  layers: LayerTensors,
+): { logits: tf.Tensor2D; penalty: tf.Scalar } {
   const activations = mlpLayers(inputOf(scaled, unit), layers, false);
   const kernel = (layer: number): tf.Tensor2D => layers[2 * layer] as tf.Tensor2D;
   const last = activations.length - 1;
@@ -66,5 +70,5 @@ export function anglePenalty(scaled: tf.Tensor2D, unit: tf.Tensor2D, layers: Lay
     const inputs = layer === 0 ? tf.slice(kernel(0), [CONDITION_DIMENSION, 0], [ANGLE_FEATURES, -1]) : kernel(layer);
     gradient = product(tf.mul(gradient, leakySlope(activations[layer]!)), tf.transpose(inputs));
   }
-  return tf.mul(tf.mean(tf.square(gradient)), ANGLE_FEATURES);
+  return { logits: activations[last]!, penalty: tf.mul(tf.mean(tf.square(gradient)), ANGLE_FEATURES) };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { fillNoise } from '../../physics/random/noise.ts';
 import type { Seed } from '../../physics/random/stream.ts';
-import { anglePenalty, discriminate, initialDiscriminator } from '../networks/discriminator.ts';
+import { discriminate, discriminateWithPenalty, initialDiscriminator } from '../networks/discriminator.ts';
 import { generateUnitAngles, initialGenerator, NOISE_DIMENSION } from '../networks/generator.ts';
 import { layerTensors } from '../networks/mlp.ts';
 import { copyParameters, type Parameter } from '../networks/parameters.ts';
@@ -104,10 +104,11 @@ function discriminatorLoss(gan: Gan, batch: Batch, r1: number, layers: tf.Tensor
   const unit = columns(batch.unit, 2);
   const noise = columns(batch.discriminatorNoise, NOISE_DIMENSION);
   const generated = generateUnitAngles(scaled, noise, layerTensors(gan.generator));
-  const real = tf.mean(tf.softplus(tf.neg(discriminate(scaled, unit, layers))));
-  const fake = tf.mean(tf.softplus(discriminate(scaled, generated, layers)));
-  const loss = tf.add<tf.Scalar>(real, fake);
-  return r1 > 0 ? tf.add(loss, tf.mul(r1 / 2, anglePenalty(scaled, unit, layers))) : loss;
+  const fake = tf.mean<tf.Scalar>(tf.softplus(discriminate(scaled, generated, layers)));
+  if (r1 === 0) return tf.add(fake, tf.mean(tf.softplus(tf.neg(discriminate(scaled, unit, layers)))));
+  const { logits, penalty } = discriminateWithPenalty(scaled, unit, layers);
+  const real = tf.mean<tf.Scalar>(tf.softplus(tf.neg(logits)));
+  return tf.add(tf.add(real, fake), tf.mul(r1 / 2, penalty));
 }
 
 /**

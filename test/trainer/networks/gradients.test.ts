@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOMAIN, randomStream, seedOf } from '../../../physics/random/stream.ts';
 import { useBackend } from '../../../trainer/backend.ts';
-import { anglePenalty, discriminate, initialDiscriminator } from '../../../trainer/networks/discriminator.ts';
+import { discriminateWithPenalty, initialDiscriminator } from '../../../trainer/networks/discriminator.ts';
 import { eventIndex, eventMean } from '../../../trainer/networks/event-mean.ts';
 import { leaky } from '../../../trainer/networks/leaky.ts';
 import { layerTensors, mlpLayers } from '../../../trainer/networks/mlp.ts';
@@ -78,13 +78,15 @@ describe.each(['wasm', 'cpu'] as const)('gradients on %s', (backend) => {
     expect(expected).toBeGreaterThan(0.01);
     const scaled = random(7, [4000, 4]);
     const unit = random(8, [4000, 2]);
-    const penalty = anglePenalty(scaled, unit, tensors).dataSync()[0]!;
+    const penalty = discriminateWithPenalty(scaled, unit, tensors).penalty.dataSync()[0]!;
     // other inputs, so only alike: the slopes of so many random rows
     expect(penalty).toBeGreaterThan(0.3 * expected);
     expect(penalty).toBeLessThan(3 * expected);
-    // its gradient is that of finite differences of the penalty itself; the last bias is not in it
-    const loss = (t: tf.Tensor[]): tf.Scalar =>
-      tf.add(anglePenalty(scaled, unit, t), tf.mul(0, tf.mean(discriminate(scaled, unit, t))));
+    // its gradient is that of finite differences of the penalty itself; the last bias is in the logits alone
+    const loss = (t: tf.Tensor[]): tf.Scalar => {
+      const both = discriminateWithPenalty(scaled, unit, t);
+      return tf.add(both.penalty, tf.mul(0, tf.mean(both.logits)));
+    };
     const at = await lossGradients(layers, loss);
     const kernel = layers.at(-2)!.data;
     const [step, before] = [1e-2, kernel[3]!];
