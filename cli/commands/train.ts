@@ -1,86 +1,17 @@
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
-import { BACKENDS, type Backend, BackendError } from '../../trainer/backend.ts';
+import { BACKENDS, BackendError } from '../../trainer/backend.ts';
+import { SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { ParityError } from '../../trainer/export/reference.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
-import { type Preset, SettingsError, withSettings } from '../../trainer/presets/settings.ts';
+import { SettingsError } from '../../trainer/presets/settings.ts';
 import { makeRelease } from '../../trainer/release.ts';
-import type { Report } from '../../trainer/train/loop.ts';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trainer/train/run.ts';
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
-import { Progress } from '../progress.ts';
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least) return value;
-  throw new CommandError(`--${option} must be a whole number from ${least} on, not '${text}'`, 2);
-}
-
-function parseSeed(text: string): bigint {
-  if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return BigInt(text);
-  throw new CommandError(`--seed must be a whole number from 0 to 2^64 - 1, not '${text}'`, 2);
-}
-
-function parseBackend(text: string): Backend {
-  const backend = BACKENDS.find((name) => name === text);
-  if (backend) return backend;
-  throw new CommandError(`unknown backend '${text}'; one of: ${BACKENDS.join(' ')}`, 2);
-}
-
-const number4 = (value: number): string => (Number.isInteger(value) ? `${value}` : value.toPrecision(4));
-
-/** Figures as the progress line shows them: `loss 0.5432, w1 0.0123`. */
-function noteOf(figures: Record<string, number>): string {
-  return Object.entries(figures)
-    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${number4(value)}`)
-    .join(', ');
-}
-
-/** Shows simulation and training on one progress line after the other; each report stays as a line of its own. */
-class TrainingDisplay {
-  #label = '';
-  #progress: Progress | null = null;
-  #losses: Record<string, number> = {};
-  #validation = '';
-  #first = 0;
-  #count = 0;
-
-  stage(label: string, done: number, total: number, unit = 'events', note = ''): void {
-    if (label !== this.#label) {
-      this.finish();
-      this.#label = label;
-      this.#progress = new Progress(label, total, unit);
-    }
-    this.#progress?.update(done, note);
-  }
-
-  /** Begins the line of the training itself, up to `steps`, of which `step` were made earlier. */
-  start(step: number, steps: number): void {
-    this.#first = step;
-    this.#count = steps - step;
-    this.stage('train', 0, this.#count, 'steps');
-  }
-
-  step(step: number, losses: Record<string, number>): void {
-    // a running mean over about 20 steps: single steps jump about
-    for (const [name, value] of Object.entries(losses))
-      this.#losses[name] = 0.95 * (this.#losses[name] ?? value) + 0.05 * value;
-    this.stage('train', step - this.#first, this.#count, 'steps', `${noteOf(this.#losses)}${this.#validation}`);
-  }
-
-  report({ step, best_step, figures }: Report): void {
-    this.#validation = `; best at ${best_step}`;
-    process.stderr.write(`${process.stderr.isTTY ? '\r\u001B[K' : ''}step ${step}: ${noteOf(figures)}\n`);
-  }
-
-  finish(): void {
-    this.#progress?.finish();
-    this.#progress = null;
-    this.#label = '';
-  }
-}
+import { TrainingDisplay } from '../training/display.ts';
+import { changedPreset, type Given, parseBackend, parseSeed, presetOf, wholeNumber } from '../training/options.ts';
 
 const args = {
   preset: { type: 'positional', required: false, description: `what to train: ${[...PRESETS.keys()].join(', ')}` },
@@ -103,47 +34,12 @@ const args = {
   'release-version': { type: 'string', default: '1.0.0', description: 'version of the release' },
 } as const;
 
-interface Given {
-  steps?: string | undefined;
-  events?: string | undefined;
-  batch?: string | undefined;
-  set?: string | undefined;
-}
-
-/** `--set a=1,b=[2,3]` as names and texts; commas inside brackets belong to the value. */
-function parseSet(text: string): Record<string, string> {
-  const entries = text.split(/,(?=[a-z_0-9]+=)/).map((entry) => {
-    const at = entry.indexOf('=');
-    if (at < 1) throw new CommandError(`--set takes KEY=VALUE, not '${entry}'`, 2);
-    return [entry.slice(0, at), entry.slice(at + 1)] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-/** The preset with what the command line changes. A number of steps also sets how fast the learning rate falls. */
-function changedPreset(preset: Preset, { steps, events, batch, set }: Given): Preset {
-  const changes = {
-    ...(steps === undefined ? {} : { steps, schedule_steps: steps }),
-    ...(events === undefined ? {} : { training_events: events }),
-    ...(batch === undefined ? {} : { batch }),
-    ...(set === undefined ? {} : parseSet(set)),
-  };
-  return withSettings(preset, changes);
-}
-
-function presetOf(name: string | undefined): Preset {
-  const preset = PRESETS.get(name ?? '');
-  if (preset) return preset;
-  const wrong = name === undefined ? 'name a preset' : `unknown preset '${name}'`;
-  throw new CommandError(`${wrong}; one of: ${[...PRESETS.keys()].join(' ')}`, 2);
-}
-
 /** Errors that the person at the keyboard can mend get an exit code. */
 function explained(error: unknown): unknown {
   if (error instanceof SettingsError || error instanceof BackendError)
     return new CommandError(error.message, 2, { cause: error });
-  if (error instanceof RunError || error instanceof ParityError || error instanceof RangeError)
-    return new CommandError(error.message, 3, { cause: error });
+  const ofTheRun = [RunError, ParityError, SubjectError, RangeError].some((kind) => error instanceof kind);
+  if (ofTheRun && error instanceof Error) return new CommandError(error.message, 3, { cause: error });
   return error;
 }
 
@@ -211,6 +107,8 @@ async function run(given: Chosen): Promise<void> {
   const steps = given.steps === undefined ? null : wholeNumber('steps', given.steps, 1);
   const preset = resume === undefined ? changedPreset(presetOf(given.preset), given) : null;
   const directory = resume ?? given.out ?? join('runs', preset?.name ?? '');
+  const judged = given['evaluate-events'];
+  const judgedBy = judged === undefined ? null : wholeNumber('evaluate-events', judged, 100);
   const display = new TrainingDisplay();
   const options: Omit<RunOptions, 'signal'> = {
     directory,
@@ -231,28 +129,24 @@ async function run(given: Chosen): Promise<void> {
     return;
   }
   process.stdout.write(`${directory}: ${name}, ${step} steps, best at ${best_step}\n`);
-  if (given.evaluate) await release(directory, name, given);
+  if (given.evaluate) await release(directory, name, given['release-version'], judgedBy, display);
 }
 
-async function release(directory: string, name: string, given: Chosen): Promise<void> {
-  const events = given['evaluate-events'];
+/** Judges the run's model and makes a release of it. */
+async function release(
+  directory: string,
+  name: string,
+  version: string,
+  events: number | null,
+  display: TrainingDisplay,
+): Promise<void> {
   const target = join(directory, 'release');
-  let stage: { label: string; progress: Progress } | undefined;
-  const { certificate, digest } = await makeRelease(
-    directory,
-    target,
-    { name, version: given['release-version'], licence: 'Apache-2.0' },
-    {
-      ...(events === undefined ? {} : { events: wholeNumber('evaluate-events', events, 100) }),
-      onStage: (label, done, total) => {
-        if (stage?.label !== label) {
-          stage?.progress.finish();
-          stage = { label, progress: new Progress(label, total, label.startsWith('telling') ? 'steps' : 'events') };
-        }
-        stage.progress.update(done);
-      },
-    },
-  );
-  stage?.progress.finish();
+  const title = { name, version, licence: 'Apache-2.0' };
+  const { certificate, digest } = await makeRelease(directory, target, title, {
+    ...(events === null ? {} : { events }),
+    onStage: (label, done, total) =>
+      display.stage(label, done, total, label.startsWith('telling') ? 'steps' : 'events'),
+  });
+  display.finish();
   process.stdout.write(`${certificateTable(certificate)}\n${target}: ${digest}\n`);
 }

@@ -1,0 +1,61 @@
+import { BACKENDS, type Backend } from '../../trainer/backend.ts';
+import { PRESETS } from '../../trainer/presets/presets.ts';
+import { type Preset, withSettings } from '../../trainer/presets/settings.ts';
+import { CommandError } from '../errors.ts';
+
+/** An option's whole number; throws a CommandError that names the option. */
+export function wholeNumber(option: string, text: string, least: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least) return value;
+  throw new CommandError(`--${option} must be a whole number from ${least} on, not '${text}'`, 2);
+}
+
+/** An unsigned 64-bit seed. */
+export function parseSeed(text: string): bigint {
+  if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return BigInt(text);
+  throw new CommandError(`--seed must be a whole number from 0 to 2^64 - 1, not '${text}'`, 2);
+}
+
+/** One of the trainer's backends by name. */
+export function parseBackend(text: string): Backend {
+  const backend = BACKENDS.find((name) => name === text);
+  if (backend) return backend;
+  throw new CommandError(`unknown backend '${text}'; one of: ${BACKENDS.join(' ')}`, 2);
+}
+
+/** What the command line can change of a preset. */
+export interface Given {
+  steps?: string | undefined;
+  events?: string | undefined;
+  batch?: string | undefined;
+  set?: string | undefined;
+}
+
+/** `--set a=1,b=[2,3]` as names and texts; commas inside brackets belong to the value. */
+function parseSet(text: string): Record<string, string> {
+  const entries = text.split(/,(?=[a-z_0-9]+=)/).map((entry) => {
+    const at = entry.indexOf('=');
+    if (at < 1) throw new CommandError(`--set takes KEY=VALUE, not '${entry}'`, 2);
+    return [entry.slice(0, at), entry.slice(at + 1)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The preset with what the command line changes. A number of steps also sets how fast the learning rate falls. */
+export function changedPreset(preset: Preset, { steps, events, batch, set }: Given): Preset {
+  const changes = {
+    ...(steps === undefined ? {} : { steps, schedule_steps: steps }),
+    ...(events === undefined ? {} : { training_events: events }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(set === undefined ? {} : parseSet(set)),
+  };
+  return withSettings(preset, changes);
+}
+
+/** A preset by name. */
+export function presetOf(name: string | undefined): Preset {
+  const preset = PRESETS.get(name ?? '');
+  if (preset) return preset;
+  const wrong = name === undefined ? 'name a preset' : `unknown preset '${name}'`;
+  throw new CommandError(`${wrong}; one of: ${[...PRESETS.keys()].join(' ')}`, 2);
+}
