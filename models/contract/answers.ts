@@ -47,7 +47,9 @@ export const problemSchema = z.object({
   detail: z.string().optional(),
   instance: z.string().optional(),
   errors: z
-    .array(z.object({ pointer: z.string().optional(), line: z.int().optional(), detail: z.string().optional() }).loose())
+    .array(
+      z.object({ pointer: z.string().optional(), line: z.int().optional(), detail: z.string().optional() }).loose(),
+    )
     .optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { ClusterSet } from '../../physics/columns.ts';
-import { boostToRest } from '../../physics/vector/boost.ts';
-import { mass } from '../../physics/vector/mass.ts';
+import { constituentAxis } from '../../physics/decay/constituent-axis.ts';
+import { decayMass } from '../../physics/decay/threshold.ts';
+import { PION_NEUTRAL } from '../../physics/particles/mass.ts';
 import { CONDITION_FEATURES } from './tensors.ts';
 
 type ClusterFeature = (typeof CONDITION_FEATURES)[number];
@@ -31,15 +32,14 @@ function needed(clusters: ClusterSet, column: keyof ClusterSet): ArrayLike<numbe
   return values;
 }
 
-/** One component of the unit vector along constituent 1 in each cluster's rest frame. */
+/** One component of the unit vector along constituent 1 in each cluster's rest frame; 0 where there is no direction. */
 function constituentDirection(clusters: ClusterSet, component: 0 | 1 | 2): Float64Array {
-  const { px, py, pz, E } = clusters;
-  const [qx, qy, qz, qE] = (['q1_px', 'q1_py', 'q1_pz', 'q1_E'] as const).map((name) => needed(clusters, name));
-  const rest = new Float64Array(4);
-  return E.map((energy, i) => {
-    const M = mass(px[i]!, py[i]!, pz[i]!, energy);
-    boostToRest(rest, qx![i]!, qy![i]!, qz![i]!, qE![i]!, px[i]!, py[i]!, pz[i]!, energy, M);
-    return rest[component]! / Math.sqrt(rest[0]! ** 2 + rest[1]! ** 2 + rest[2]! ** 2);
+  for (const column of ['q1_px', 'q1_py', 'q1_pz', 'q1_E'] as const) needed(clusters, column);
+  const axis = new Float64Array(3);
+  return clusters.E.map((_, i) => {
+    const { M, E } = decayMass(clusters, i, 2 * PION_NEUTRAL);
+    const [px, py, pz] = [clusters.px[i]!, clusters.py[i]!, clusters.pz[i]!];
+    return constituentAxis(axis, clusters, i, px, py, pz, E, M) ? axis[component]! : 0;
   });
 }
 
