@@ -4,7 +4,9 @@ import { createEventSimulator } from '../../../physics/hadronization/event.ts';
 import { TRUTHS, type TruthName } from '../../../physics/hadronization/parameters.ts';
 import { eventSetOf, simulateDecays, simulateEvent, simulateWith } from '../../../physics/hadronization/simulate.ts';
 import type { TruthSet } from '../../../physics/hadronization/truth-set.ts';
+import { energyFraction } from '../../../physics/observables/event/energy-fraction.ts';
 import { leadingEnergy } from '../../../physics/observables/event/leading-energy.ts';
+import { nearestNeighbours } from '../../../physics/observables/event/neighbour.ts';
 import { massOf } from '../../../physics/particles/mass.ts';
 import { chargeOf } from '../../../physics/particles/name.ts';
 import { seedOf } from '../../../physics/random/stream.ts';
@@ -226,6 +228,17 @@ describe('the variations of ClSmr', () => {
     expect(Math.abs(pull(found, expected, 0.15))).toBeLessThan(3.3);
     const other = truth === 'kinmin' ? 27.9 : 33.1;
     expect(Math.abs(pull(found, other, 0.15))).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ['nominal', 0.274],
+    ['kinmin', 0.246],
+  ] as const)('%s shares energy between nearest neighbours as min / sum = %f', (truth, expected) => {
+    // The same independent program. Fission that is collinear in the parent's rest frame gives kinmin 0.228.
+    const events = eventSetOf(simulateDecays(TRUTHS[truth], seed, 0, EVENTS));
+    const found = meanOf(Array.from(energyFraction(events, nearestNeighbours(events)))).mean;
+    expect(Math.abs(found - expected)).toBeLessThan(0.003);
+    expect(Math.abs(found - 0.228)).toBeGreaterThan(0.01);
   });
 
   it('change nothing before the decay', () => {

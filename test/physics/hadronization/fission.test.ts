@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addCluster, addConstituent, type Clusters, emptyClusters } from '../../../physics/hadronization/clusters.ts';
 import { createFission } from '../../../physics/hadronization/fission.ts';
 import { type HadronizationParameters, TRUTHS } from '../../../physics/hadronization/parameters.ts';
+import { boostFromRest, boostToRest } from '../../../physics/vector/boost.ts';
 import { mass } from '../../../physics/vector/mass.ts';
 import { testStream } from '../uniform.ts';
 import { kolmogorov, meanOf } from './statistics.ts';
@@ -10,14 +11,25 @@ const LIGHT = 0.325;
 /** Heaviest cluster that does not break: (3.649^2.78 + 0.65^2.78)^(1/2.78); the sample's largest mass is 3.6592. */
 const HEAVIEST = 3.6598;
 
-/** A cluster at rest: u along (0.6, 0, 0.8), perturbative, and ubar opposite. */
-function clusterOf(M: number): Clusters {
+/** A cluster with momentum P: u along (0.6, 0, 0.8) in its rest frame, perturbative, and ubar opposite. */
+function clusterOf(M: number, P: [number, number, number] = [0, 0, 0]): Clusters {
   const clusters = emptyClusters();
   const k = Math.sqrt((M / 2) ** 2 - LIGHT ** 2);
-  const q1 = addConstituent(clusters, 2, 1, 0.6 * k, 0, 0.8 * k, M / 2);
-  const q2 = addConstituent(clusters, -2, 0, -0.6 * k, 0, -0.8 * k, M / 2);
-  addCluster(clusters, q1, q2, M, 0);
+  const [first, second] = [k, -k].map((p, i) => {
+    const out = new Float64Array(4);
+    boostFromRest(out, 0.6 * p, 0, 0.8 * p, M / 2, ...P, Math.hypot(...P, M), M);
+    return addConstituent(clusters, i === 0 ? 2 : -2, 1 - i, out[0]!, out[1]!, out[2]!, out[3]!);
+  });
+  addCluster(clusters, first!, second!, M, 0);
   return clusters;
+}
+
+/** Component along (0.6, 0, 0.8) of the direction of constituent q in the rest frame that one boost reaches. */
+function alongU({ constituents }: Clusters, q: number, P: readonly [number, number, number, number]): number {
+  const { px, py, pz, E } = constituents;
+  const out = new Float64Array(4);
+  boostToRest(out, px[q]!, py[q]!, pz[q]!, E[q]!, ...P, mass(...P));
+  return (0.6 * out[0]! + 0.8 * out[2]!) / Math.hypot(out[0]!, out[1]!, out[2]!);
 }
 
 const withoutStrange: HadronizationParameters = { ...TRUTHS.nominal, fissionStrangeWeight: 0 };
@@ -58,6 +70,28 @@ describe('fission', () => {
       expect(sum[3]).toBeCloseTo(60, 9);
       for (const component of sum.slice(0, 3)) expect(component).toBeCloseTo(0, 9);
     }
+  });
+
+  it('keeps the direction of constituents as seen from the lab, not from the parent, when the cluster moves', () => {
+    // Herwig's ClusterFissioner boosts each child's constituents from the child's frame to the lab at once, along the
+    // parent's u. A break without a Wigner rotation instead keeps them collinear in the parent's rest frame.
+    const [M, P] = [12, [0, 20, 5] as [number, number, number]];
+    const stream = testStream(11);
+    const parent = [...P, Math.hypot(...P, M)] as const;
+    let [kept, rotated] = [0, 0];
+    for (let i = 0; i < 100; i++) {
+      const clusters = clusterOf(M, P);
+      expect(createFission(withoutStrange).breakHeavy(clusters, stream)).toBe(true);
+      for (let c = 0; c < clusters.count; c++) {
+        const child = [clusters.px[c]!, clusters.py[c]!, clusters.pz[c]!, clusters.E[c]!] as const;
+        for (const q of [clusters.first[c]!, clusters.second[c]!]) {
+          kept = Math.max(kept, 1 - Math.abs(alongU(clusters, q, child)));
+          rotated = Math.max(rotated, 1 - Math.abs(alongU(clusters, q, parent)));
+        }
+      }
+    }
+    expect(kept).toBeLessThan(1e-9);
+    expect(rotated).toBeGreaterThan(0.1);
   });
 
   it('keeps the old constituents ahead, first and flagged, and pairs quark with antiquark', () => {
