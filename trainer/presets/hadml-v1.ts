@@ -30,10 +30,10 @@ export const HADML_V1: Preset = {
     validation_events: 20_000,
     /**
      * 2,500 already give a distance of 0.003, near the floor of validation (0.002); what the rest is for is the weak
-     * dependence on the cluster. A step takes 0.09 s of one core: ten minutes.
+     * dependence on the cluster.
      */
-    steps: 6000,
-    schedule_steps: 6000,
+    steps: 8000,
+    schedule_steps: 8000,
     /** The paper's. */
     batch: 512,
     hidden: [256, 256],
