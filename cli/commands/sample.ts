@@ -71,10 +71,10 @@ function hadronColumns({ hadrons }: SampleAnswer): ParticleColumns {
 /** The text of an answer; `.dat` writes the clusters beside their hadrons, event by event. */
 function* encode(answer: SampleAnswer, clusters: ClusterSet, format: SetFormat): Iterable<string> {
   const hadrons = hadronColumns(answer);
+  const sampled = answer.hadrons.cluster.filter((_, i) => i % 2 === 0);
   if (format === 'json') yield `${JSON.stringify(answer)}\n`;
-  else if (format === 'ndjson') yield* encodeHadronsNdjson(answer.hadrons.cluster, hadrons);
+  else if (format === 'ndjson') yield* encodeHadronsNdjson(sampled, hadrons);
   else {
-    const sampled = answer.hadrons.cluster.filter((_, i) => i % 2 === 0);
     const kept = pickClusters(clusters, sampled);
     yield* encodeDecaysDat({ offsets: offsetsOfClusters(kept), clusters: kept, hadrons });
   }
