@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { HadronEdgeClient } from '../client/client.ts';
 import { PinMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
 import { LOCKFILE_NAME, type Lockfile, parseLockfile } from '../models/contract/lockfile.ts';
+import { LOCAL_URL } from '../trainer/publish/target.ts';
 import { CommandError } from './errors.ts';
 
-/** Where `hadronedge serve` listens. */
-export const DEFAULT_URL = 'http://127.0.0.1:8787';
+/** The service that is called unless `--url` says otherwise: HADRONEDGE_URL, else where `hadronedge serve` listens. */
+export const DEFAULT_URL = process.env['HADRONEDGE_URL'] ?? LOCAL_URL;
 
 /** Arguments of every command that calls a service. */
 export const serviceArgs = {
@@ -19,7 +20,7 @@ export const modelArgs = {
 
 /** A client for an address; throws a CommandError (exit 2) where it is no http address. */
 export function connect(url: string): HadronEdgeClient {
-  if (!/^https?:\/\/[^/]/.test(url)) throw new CommandError(`--url must be an http address, such as ${DEFAULT_URL}`, 2);
+  if (!/^https?:\/\/[^/]/.test(url)) throw new CommandError(`--url must be an http address, such as ${LOCAL_URL}`, 2);
   return new HadronEdgeClient(url);
 }
 

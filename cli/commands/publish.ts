@@ -11,8 +11,9 @@ import {
 } from '../../trainer/publish/release-directory.ts';
 import { S3Error } from '../../trainer/publish/s3-error.ts';
 import { S3Store } from '../../trainer/publish/s3-store.ts';
-import { KEY_VARIABLES, LOCAL_URL, type S3Target, TargetError, targetOf } from '../../trainer/publish/target.ts';
+import { KEY_VARIABLES, type S3Target, TargetError, targetOf } from '../../trainer/publish/target.ts';
 import { CommandError } from '../errors.ts';
+import { DEFAULT_URL } from '../service.ts';
 
 /** Refusals that the release is at fault for; the others are the registry's state. */
 const RELEASE_FAULTS: readonly string[] = ['invalid-release', 'gate'];
@@ -69,7 +70,7 @@ export default defineCommand({
     directory: { type: 'positional', required: true, description: 'A release directory', valueHint: 'DIR' },
     to: {
       type: 'string',
-      default: LOCAL_URL,
+      default: DEFAULT_URL,
       description:
         'a server on this computer, or a bucket https://<account>.r2.cloudflarestorage.com/<bucket> ' +
         `with its keys in ${KEY_VARIABLES.accessKeyId} and ${KEY_VARIABLES.secretAccessKey}`,

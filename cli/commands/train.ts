@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
+import { NAME_PATTERN, VERSION_PATTERN } from '../../models/contract/names.ts';
 import { BACKENDS, BackendError } from '../../trainer/backend.ts';
 import { SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { ParityError } from '../../trainer/export/reference.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
 import { SettingsError } from '../../trainer/presets/settings.ts';
-import { makeRelease } from '../../trainer/release.ts';
+import { makeRelease, type ReleaseTitle } from '../../trainer/release.ts';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trainer/train/run.ts';
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
@@ -31,6 +32,7 @@ const args = {
     negativeDescription: 'end with the trained model',
   },
   'evaluate-events': { type: 'string', description: 'events to judge the model by' },
+  'release-name': { type: 'string', description: "name of the release (default: the preset's)" },
   'release-version': { type: 'string', default: '1.0.0', description: 'version of the release' },
 } as const;
 
@@ -57,18 +59,6 @@ async function interruptibly(train: (signal: AbortSignal) => Promise<RunResult>)
   }
 }
 
-/** Refuses an option that the command does not have, rather than ignoring what it should have changed. */
-function refuseUnknown(given: { _: string[] }): void {
-  const name = Object.keys(given).find((key) => key !== '_' && !isKnown(key));
-  if (name !== undefined) throw new CommandError(`unknown option --${name}`, 2);
-  const [, extra] = given._;
-  if (extra !== undefined) throw new CommandError(`unexpected argument '${extra}'`, 2);
-}
-
-/** citty gives options under their names in camel case too. */
-const isKnown = (key: string): boolean =>
-  Object.keys(args).some((name) => name === key || name.replace(/-./g, ([, c]) => c!.toUpperCase()) === key);
-
 /** Refuses what would change a run that is being resumed, rather than ignoring it. */
 function refuseWithResume(given: Record<string, unknown>): void {
   const name = ['preset', 'out', 'events', 'batch', 'set', 'seed'].find((key) => given[key] !== undefined);
@@ -79,7 +69,7 @@ export default defineCommand({
   meta: { name: 'train', description: 'Train a model by a preset, judge it and make a release of it' },
   args,
   async run({ args: given }) {
-    refuseUnknown(given);
+    if (given._[1] !== undefined) throw new CommandError(`unexpected argument '${given._[1]}'`, 2);
     if (given.resume !== undefined) refuseWithResume(given);
     try {
       await run(given);
@@ -98,12 +88,25 @@ interface Chosen extends Given {
   'checkpoint-every': string;
   evaluate: boolean;
   'evaluate-events'?: string | undefined;
+  'release-name'?: string | undefined;
   'release-version': string;
+}
+
+/** Checked before the training, whose result would otherwise be refused at the very end. */
+function checkTitle(given: Chosen): void {
+  const name = given['release-name'];
+  if (name !== undefined && !NAME_PATTERN.test(name)) {
+    throw new CommandError('--release-name must be 1 to 63 of a-z, 0-9 and -, not starting with -', 2);
+  }
+  if (!VERSION_PATTERN.test(given['release-version'])) {
+    throw new CommandError('--release-version must be a semantic version, such as 1.0.0', 2);
+  }
 }
 
 async function run(given: Chosen): Promise<void> {
   const { resume } = given;
   const seed = parseSeed(given.seed ?? '1');
+  checkTitle(given);
   const steps = given.steps === undefined ? null : wholeNumber('steps', given.steps, 1);
   const preset = resume === undefined ? changedPreset(presetOf(given.preset), given) : null;
   const directory = resume ?? given.out ?? join('runs', preset?.name ?? '');
@@ -129,19 +132,18 @@ async function run(given: Chosen): Promise<void> {
     return;
   }
   process.stdout.write(`${directory}: ${name}, ${step} steps, best at ${best_step}\n`);
-  if (given.evaluate) await release(directory, name, given['release-version'], judgedBy, display);
+  const title = { name: given['release-name'] ?? name, version: given['release-version'], licence: 'Apache-2.0' };
+  if (given.evaluate) await release(directory, title, judgedBy, display);
 }
 
 /** Judges the run's model and makes a release of it. */
 async function release(
   directory: string,
-  name: string,
-  version: string,
+  title: ReleaseTitle,
   events: number | null,
   display: TrainingDisplay,
 ): Promise<void> {
   const target = join(directory, 'release');
-  const title = { name, version, licence: 'Apache-2.0' };
   const { certificate, digest } = await makeRelease(directory, target, title, {
     ...(events === null ? {} : { events }),
     onStage: (label, done, total) =>
