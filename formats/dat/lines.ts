@@ -18,9 +18,10 @@ const OPEN = 40;
 export interface DatOptions {
   caps?: Partial<Caps>;
   /**
-   * Accepts a last line without a line break. By default that is an error, because a file that was cut short
-   * between two clusters looks the same; files that begin with an empty line (the line break stands before each
-   * event) are excepted.
+   * Accepts a last line without a line break where another line break came before it; for input whose length is known
+   * from elsewhere. By default that is an error, because a file that was cut short between two clusters looks the same;
+   * files that begin with an empty line (the line break stands before each event) are excepted. An input without any
+   * line break is refused either way: tools that drop line breaks (curl -d) make one event of many.
    */
   openEnd?: boolean;
 }
@@ -62,7 +63,8 @@ export class DatLines {
     if (opens(bytes, start, end) !== (this.#form === 'history')) throw mixedForms(number, this.#events);
     this.#cursor.reset(bytes, start, end, number, this.#events);
     this.#onEvent(this.#cursor, this.#form, this.#events++);
-    if (!terminated && !this.#openEnd && !this.#breaksFirst) throw cutShort(number, end - start, this.#events - 1);
+    const whole = terminated || this.#breaksFirst || (this.#openEnd && number > 1);
+    if (!whole) throw cutShort(number, end - start, this.#events - 1);
   }
 }
 
@@ -84,6 +86,7 @@ function mixedForms(line: number, row: number): Error {
 }
 
 function cutShort(line: number, length: number, row: number): Error {
-  const rule = 'the last line must end with a line break (without one, the file may have been cut short)';
+  const rule =
+    'the last line must end with a line break (is the file cut short, or sent with curl -d, which removes them?)';
   return formatError('syntax', `line ${line}, column ${length + 1}`, rule, row);
 }

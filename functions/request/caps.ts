@@ -1,3 +1,4 @@
+import type { DatOptions } from '../../formats/dat/lines.ts';
 import type { Caps } from '../../formats/reader.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -9,3 +10,6 @@ export const CAPS: Caps = {
   clusters: LIMITS.clusters,
   lineLength: LIMITS.line_bytes,
 };
+
+/** A request's end is known to HTTP, so that a last line break is not needed to tell that nothing is missing. */
+export const DAT_OPTIONS: DatOptions = { caps: CAPS, openEnd: true };

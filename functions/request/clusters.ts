@@ -4,7 +4,7 @@ import { isRows } from '../../formats/json/value.ts';
 import { NdjsonClusterReader } from '../../formats/ndjson/clusters.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
 import { readBody, readJson } from './body.ts';
-import { CAPS } from './caps.ts';
+import { CAPS, DAT_OPTIONS } from './caps.ts';
 import { problemOfFormat } from './format-problem.ts';
 import type { Format } from './media-types.ts';
 import { parseBody, parseQuery, refuseQuery, type SampleOptions, sampleBody, sampleOptions } from './options.ts';
@@ -38,7 +38,7 @@ async function fromJson(request: Request): Promise<SampleRequest> {
 
 async function fromStream(request: Request, format: 'ndjson' | 'dat'): Promise<SampleRequest> {
   const options = parseQuery(sampleOptions, request.url);
-  const reader = format === 'ndjson' ? new NdjsonClusterReader(CAPS) : new DatClusterReader({ caps: CAPS });
+  const reader = format === 'ndjson' ? new NdjsonClusterReader(CAPS) : new DatClusterReader(DAT_OPTIONS);
   await readBody(request, (chunk) => reader.write(chunk));
   const clusters = reader.end();
   requireSome(clusters.E.length, 'clusters');

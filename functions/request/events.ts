@@ -4,7 +4,7 @@ import { isRows } from '../../formats/json/value.ts';
 import { NdjsonEventReader } from '../../formats/ndjson/events.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { readBody, readJson } from './body.ts';
-import { CAPS } from './caps.ts';
+import { CAPS, DAT_OPTIONS } from './caps.ts';
 import { problemOfFormat } from './format-problem.ts';
 import type { Format } from './media-types.ts';
 import { parseBody, parseQuery, refuseQuery, type ScoreOptions, scoreBody, scoreOptions } from './options.ts';
@@ -38,7 +38,7 @@ async function fromJson(request: Request): Promise<ScoreRequest> {
 
 async function fromStream(request: Request, format: 'ndjson' | 'dat'): Promise<ScoreRequest> {
   const options = parseQuery(scoreOptions, request.url);
-  const reader = format === 'ndjson' ? new NdjsonEventReader(CAPS) : new DatEventReader({ caps: CAPS });
+  const reader = format === 'ndjson' ? new NdjsonEventReader(CAPS) : new DatEventReader(DAT_OPTIONS);
   await readBody(request, (chunk) => reader.write(chunk));
   const events = reader.end();
   requireSome(events.offsets.length - 1, 'events');

@@ -67,7 +67,7 @@ describe('DatDecayReader', () => {
     [
       'a cut between clusters',
       `${known}\n${known}`,
-      `line 2, column ${known.length + 1}: the last line must end with a line break (without one, the file may have been cut short)`,
+      `line 2, column ${known.length + 1}: the last line must end with a line break (is the file cut short, or sent with curl -d, which removes them?)`,
     ],
     [
       'four objects',
@@ -115,11 +115,13 @@ describe('DatDecayReader', () => {
     expect(faultsOf(() => read(new DatDecayReader(), text))).toEqual([fault]);
   });
 
-  it('accepts an open end where it is told to', () => {
-    expect(read(new DatDecayReader({ openEnd: true }), known).offsets).toEqual(Uint32Array.of(0, 1));
-    expect(formatErrorOf(() => read(new DatDecayReader({ openEnd: true }), `${known}${known.slice(0, -2)}`)).kind).toBe(
-      'syntax',
-    );
+  it('accepts an open end where it is told to, but no cut inside a cluster and no lost line breaks', () => {
+    const open = (text: string) => read(new DatDecayReader({ openEnd: true }), text);
+    expect(open(`${known}\n${known}`).offsets).toEqual(Uint32Array.of(0, 1, 2));
+    expect(formatErrorOf(() => open(`${known}\n${known}${known.slice(0, -2)}`)).kind).toBe('syntax');
+    expect(faultsOf(() => open(known + known))).toEqual([
+      `line 1, column ${2 * known.length + 1}: the last line must end with a line break (is the file cut short, or sent with curl -d, which removes them?)`,
+    ]);
   });
 
   it.each([
@@ -194,7 +196,7 @@ describe('DatEventReader', () => {
     [
       'an open end',
       '211,1,0,0,1;',
-      'line 1, column 13: the last line must end with a line break (without one, the file may have been cut short)',
+      'line 1, column 13: the last line must end with a line break (is the file cut short, or sent with curl -d, which removes them?)',
     ],
     [
       'a missing semicolon',

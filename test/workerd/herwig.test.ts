@@ -22,7 +22,7 @@ describe.skipIf(text === undefined)('a generator file of 500 events', () => {
 
   beforeAll(async () => {
     await publishDefaults();
-    decays = readAll(new DatDecayReader({ openEnd: true }), [new TextEncoder().encode(text)]);
+    decays = readAll(new DatDecayReader(), [new TextEncoder().encode(text)]);
   });
 
   it('is decayed again: every cluster, energy and momentum kept', async () => {

@@ -179,6 +179,15 @@ describe('bad bodies', () => {
     }
   });
 
+  it('a .dat body that lost its line breaks, but not one that lacks only the last', async () => {
+    const line = '88,0,0,0,0;88,0,0,0,0;81,3,0,0,1;111,1,0,0,0;111,2,0,0,1;|';
+    expect((await problemOf(await sendDat(line + line), 400)).detail).toContain('curl -d');
+    const whole = await sendDat(`${line}\n${line}\n`);
+    const open = await sendDat(`${line}\n${line}`);
+    expect(open.status).toBe(200);
+    expect(await open.text()).toBe(await whole.text());
+  });
+
   it('models that are not there', async () => {
     for (const [model, status] of [
       ['none', 404],
