@@ -19,6 +19,8 @@ export interface Caps {
   clusters: number;
   /** Bytes of one line, its line break excluded. */
   lineLength: number;
+  /** Objects and arrays of one JSON text, counted by their opening brackets. */
+  containers: number;
 }
 
 const CAP_NAMES: Record<keyof Caps, string> = {
@@ -27,6 +29,7 @@ const CAP_NAMES: Record<keyof Caps, string> = {
   particles: 'particles',
   clusters: 'clusters',
   lineLength: 'bytes in a line',
+  containers: 'objects and arrays',
 };
 
 /** Throws a `limit` error, naming the limit, where `count` is above it. */

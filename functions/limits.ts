@@ -24,6 +24,11 @@ export const LIMITS = {
   references: 100,
   /** Bytes of one line of NDJSON or `.dat`. */
   line_bytes: 1024 * 1024,
+  /**
+   * Objects and arrays of one JSON body: more than the largest request needs (80,000 particles in 20,000 events, beside
+   * their 40,000 clusters), and no more than the heap holds.
+   */
+  json_containers: 250_000,
   /** Bytes of one ONNX file. */
   model_bytes: GATE_LIMITS.model_bytes,
   /** Models held ready at a time, and the bytes of their ONNX files together. */

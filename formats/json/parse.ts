@@ -1,4 +1,6 @@
 import { formatError } from '../error.ts';
+import { type Caps, checkCap } from '../reader.ts';
+import { findSyntaxFault } from './syntax.ts';
 import { isObject } from './value.ts';
 
 const QUOTE = 34;
@@ -7,14 +9,17 @@ const BACKSLASH = 92;
 
 /**
  * A JSON text as JSON.parse gives it, except that a field that stands twice in one object is an error: JSON.parse
- * would keep the last one and lose the other. Throws FormatError (`syntax`) at `place`.
+ * would keep the last one and lose the other. `place` is where the text stands: '' or `line 17`.
+ * Throws FormatError: `syntax`, naming the value where the text stops being JSON, or `limit` above caps.containers.
  */
-export function parseJson(text: string, place: string): unknown {
+export function parseJson(text: string, place: string, caps: Partial<Caps> = {}): unknown {
+  // Counted before anything is built: a text of brackets alone becomes some thirty times larger as objects.
+  if (caps.containers !== undefined) checkCap(caps, 'containers', count(text, '[') + count(text, '{'), place);
   const value = parse(text, place);
   // Outside strings a colon stands behind each field's name and nowhere else. Strings that hold colons are rare, so
   // the exact count is only taken where the quick one differs.
   const fields = countFields(value);
-  if (countColons(text) !== fields && countColonsOutsideStrings(text) !== fields) {
+  if (count(text, ':') !== fields && countColonsOutsideStrings(text) !== fields) {
     throw formatError('syntax', place, 'a field must not stand twice in one object');
   }
   return value;
@@ -24,14 +29,19 @@ function parse(text: string, place: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw formatError('syntax', place, 'must be valid JSON (is it cut short?)');
+    const { pointer, rule } = findSyntaxFault(text);
+    throw formatError(
+      'syntax',
+      place === '' ? pointer : `${place} ${pointer}`.trimEnd(),
+      `must be valid JSON: ${rule}`,
+    );
   }
 }
 
-function countColons(text: string): number {
-  let count = 0;
-  for (let i = text.indexOf(':'); i >= 0; i = text.indexOf(':', i + 1)) count++;
-  return count;
+function count(text: string, character: string): number {
+  let found = 0;
+  for (let i = text.indexOf(character); i >= 0; i = text.indexOf(character, i + 1)) found++;
+  return found;
 }
 
 function countColonsOutsideStrings(text: string): number {

@@ -18,7 +18,7 @@ export class JsonLines {
   constructor(onObject: ObjectHandler, faults: FaultList, caps: Partial<Caps>) {
     this.#splitter = new LineSplitter((bytes, start, end, line) => {
       if (isBlank(bytes, start, end)) return;
-      const value = parseJson(this.#decode(bytes.subarray(start, end), line), `line ${line}`);
+      const value = parseJson(this.#decode(bytes.subarray(start, end), line), `line ${line}`, caps);
       if (isObject(value)) onObject(value, `line ${line} `);
       else faults.add(`line ${line}`, 'must be a JSON object');
     }, caps);

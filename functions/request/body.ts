@@ -1,8 +1,8 @@
-import { FormatError } from '../../formats/error.ts';
 import { parseJson } from '../../formats/json/parse.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError, problemAt } from '../problems.ts';
 import { BodyBudget } from './body-budget.ts';
+import { CAPS } from './caps.ts';
 
 /** One budget an isolate, because its memory is one. */
 const budget = new BodyBudget(LIMITS.bodies_bytes, () => Date.now());
@@ -57,7 +57,7 @@ export async function readBody(request: Request, take: (chunk: Uint8Array) => vo
   }
 }
 
-/** The body parsed as JSON. Throws a problem (400) for anything but one JSON text in UTF-8 without repeated fields. */
+/** The body parsed as JSON. Throws FormatError for anything but one JSON text without repeated fields, a problem for other than UTF-8. */
 export async function readJson(request: Request): Promise<unknown> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let text = '';
@@ -70,26 +70,5 @@ export async function readJson(request: Request): Promise<unknown> {
     if (error instanceof ProblemError) throw error;
     throw problemAt('malformed-body', '', 'the body must be UTF-8');
   }
-  return parsed(text);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text, '');
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw problemAt('malformed-body', '', placeOfSyntaxError(text) ?? error.faults[0]?.rule ?? error.message);
-  }
-}
-
-/** Where JSON.parse stops, without the piece of the body that its message quotes; null where it reads all. */
-function placeOfSyntaxError(text: string): string | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    const place = position === undefined ? 'it ends early or is empty' : `syntax error at character ${position}`;
-    return `the body must be one JSON text: ${place}`;
-  }
+  return parseJson(text, '', CAPS);
 }

@@ -9,6 +9,7 @@ export const CAPS: Caps = {
   particles: LIMITS.particles,
   clusters: LIMITS.clusters,
   lineLength: LIMITS.line_bytes,
+  containers: LIMITS.json_containers,
 };
 
 /** A request's end is known to HTTP, so that a last line break is not needed to tell that nothing is missing. */

@@ -25,9 +25,13 @@ describe('NdjsonClusterReader', () => {
   });
 
   it.each([
-    ['a line cut short', `{${p}}\n{"px":1,`, 'line 2: must be valid JSON (is it cut short?)'],
-    ['two objects in a line', `{${p}}{${p}}\n`, 'line 1: must be valid JSON (is it cut short?)'],
-    ['a byte order mark', `\ufeff{${p}}\n`, 'line 1: must be valid JSON (is it cut short?)'],
+    [
+      'a line cut short',
+      `{${p}}\n{"px":1,`,
+      'line 2: must be valid JSON: the name of a field, in double quotes, is expected, but the text ends here (is it cut short?)',
+    ],
+    ['two objects in a line', `{${p}}{${p}}\n`, 'line 1: must be valid JSON: nothing may follow'],
+    ['a byte order mark', `\ufeff{${p}}\n`, 'line 1: must be valid JSON: a value is expected'],
     ['a field twice', `{${p},"E":5}\n`, 'line 1: a field must not stand twice in one object'],
     ['an array', `[1]\n`, 'line 1: must be a JSON object'],
     ['a missing field', `{${p}}\n\n{"px":1,"py":2,"pz":3}\n`, 'line 3 /E: is missing'],
