@@ -54,7 +54,8 @@ export class HadronEdgeClient {
 
   constructor(url: string, fetcher: typeof fetch = fetch) {
     this.url = url.replace(/\/+$/, '');
-    this.#fetch = fetcher;
+    // Called as a function: a browser's fetch refuses to be called as a method of another object.
+    this.#fetch = (input, init) => fetcher(input, init);
   }
 
   /** Two hadrons for each cluster. */
