@@ -25,6 +25,7 @@ export interface LoadedModel extends Held {
  */
 export async function loadModel(store: ObjectStore, resolved: Resolved, admit: Admit): Promise<LoadedModel> {
   const manifest = await readManifest(store, resolved.digest);
+  requireNamed(manifest, resolved);
   const blob = blobOf(manifest, 'model');
   if (blob.bytes > LIMITS.model_bytes) {
     throw new ModelRefused('too-large', `the ONNX file has ${blob.bytes} bytes, above the limit ${LIMITS.model_bytes}`);
@@ -43,6 +44,12 @@ export async function loadModel(store: ObjectStore, resolved: Resolved, admit: A
     throw error;
   }
   return model;
+}
+
+/** A pointer that leads to the manifest of another model or version would have it answer under a wrong name. */
+function requireNamed(manifest: Manifest, { name, version, digest }: Resolved): void {
+  if (manifest.name === name && manifest.version === version) return;
+  throw new ModelRefused('corrupt', `${digest} is the manifest of ${manifest.name}@${manifest.version}`);
 }
 
 function parseReference(manifest: Manifest, bytes: Uint8Array): ReferenceRun {

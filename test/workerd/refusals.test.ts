@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ModelHost } from '../../functions/inference/model-host.ts';
-import { blobKey } from '../../models/registry/keys.ts';
+import { canonicalBytes } from '../../models/contract/canonical.ts';
+import { blobKey, versionKey } from '../../models/registry/keys.ts';
 import { call, clusters, columns, okJson, post, problemOf } from './fixtures/http.ts';
 import { generatorRelease, publish, publishDefaults, store } from './fixtures/releases.ts';
 
@@ -36,6 +37,13 @@ describe('a model that does not pass its checks', () => {
     expect(ready.errors).toEqual([{ model: 'damaged@1.0.0', digest, detail: expect.stringMatching(/^corrupt: /) }]);
     await okJson(await ask('hadml-v1'));
     expect((await call('/healthz')).status).toBe(200);
+  });
+
+  it('is refused where its pointer leads to another model', async () => {
+    const digest = await publish(await generatorRelease({ name: 'honest', version: '1.0.0', seed: 11, width: 16 }));
+    const pointer = { name: 'impostor', version: '1.0.0', digest, created: '2026-01-01T00:00:00Z' };
+    await env.MODELS.put(versionKey('impostor', '1.0.0'), canonicalBytes(pointer));
+    expect((await problemOf(await ask('impostor@1.0.0'), 503)).detail).toContain('honest@1.0.0');
   });
 
   it('is refused where the model does not compute what its exporter computed', async () => {
