@@ -10,7 +10,7 @@ import { outOfMemory } from './runtime.ts';
 import { type Admit, SessionCache } from './session-cache.ts';
 
 type Kind = Manifest['kind'];
-type ModelOf<K extends Kind> = LoadedModel & { manifest: Extract<Manifest, { kind: K }> };
+export type ModelOf<K extends Kind> = LoadedModel & { manifest: Extract<Manifest, { kind: K }> };
 
 /**
  * A load that another request began is waited for this long. A request that is cancelled takes its pending reads with

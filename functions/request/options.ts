@@ -54,7 +54,7 @@ const binning = z.union(
   `a histogram is {"bins": 1 … ${LIMITS.bins}, "range": [low, high]} or {"edges": [two or more, rising]}`,
 );
 
-const model = z.string('a model reference such as name@1.0.0').min(1).max(200);
+const model = z.string('is needed: a model reference such as name@1.0.0').min(1).max(200);
 const onInvalid = z.enum(['refuse', 'skip'], 'on_invalid is "refuse" or "skip"').default('refuse');
 
 export const sampleOptions = z.strictObject({
@@ -90,7 +90,8 @@ function parse<S extends z.ZodType>(
     }));
   });
   const first = errors[0]!;
-  throw new ProblemError('invalid-option', `${first.pointer ?? first.parameter ?? ''}: ${first.detail}`, { errors });
+  const at = first.pointer || first.parameter || 'the body';
+  throw new ProblemError('invalid-option', `${at}: ${first.detail}`, { errors });
 }
 
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -101,13 +102,14 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.outp
 }
 
 /** Options in the query; a histogram is written `bins=50&range=0,1` or `edges=0,0.5,1`. */
-export function parseQuery<S extends z.ZodType>(schema: S, url: string): z.output<S> {
-  const fields: Record<string, unknown> = Object.create(null);
+export function parseQuery<S extends z.ZodObject>(schema: S, url: string): z.output<S> {
+  const fields: Record<string, string> = Object.create(null);
   for (const [name, value] of new URL(url).searchParams) {
     if (name in fields) throw parameterProblem(name, 'is given twice');
     fields[name] = value;
   }
-  return parse(schema, gatherHistogram(fields), (path) => ({ parameter: path.replace(/^histogram\//, '') }));
+  const options = 'histogram' in schema.shape ? gatherHistogram(fields) : fields;
+  return parse(schema, options, (path) => ({ parameter: path.replace(/^histogram\//, '') }));
 }
 
 /** Refuses a query where the options belong into the body. */
@@ -121,16 +123,17 @@ function parameterProblem(name: string, detail: string): ProblemError {
   return new ProblemError('invalid-option', `${parameter}: ${detail}`, { errors: [{ parameter, detail }] });
 }
 
-const numbersOf = (text: unknown): number[] =>
-  String(text)
-    .split(',', LIMITS.bins + 2)
-    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+/** `Number` alone takes more: '' is 0 to it and 0x10 is 16. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const numberOf = (text: string): number => (DECIMAL.test(text.trim()) ? Number(text) : Number.NaN);
+const numbersOf = (text: string): number[] => text.split(',', LIMITS.bins + 2).map(numberOf);
 
-function gatherHistogram(fields: Record<string, unknown>): Record<string, unknown> {
+function gatherHistogram(fields: Record<string, string>): Record<string, unknown> {
   const { bins, range, edges, ...rest } = fields;
+  if (rest['histogram'] !== undefined) throw parameterProblem('histogram', 'is written bins=50&range=0,1 or edges=0,1');
   if (bins === undefined && range === undefined && edges === undefined) return rest;
   const histogram = {
-    ...(bins !== undefined && { bins: numbersOf(bins)[0] }),
+    ...(bins !== undefined && { bins: numberOf(bins) }),
     ...(range !== undefined && { range: numbersOf(range) }),
     ...(edges !== undefined && { edges: numbersOf(edges) }),
   };

@@ -7,11 +7,10 @@ import {
 import { describeResolved, resolveReference } from '../../models/registry/resolve.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import type { App, Dependencies } from '../dependencies.ts';
-import { ProblemError } from '../problems.ts';
-import { problemOfRegistry } from '../registry-problem.ts';
 import { readJson } from '../request/body.ts';
 import { formatOfBody } from '../request/media-types.ts';
-import { parseBody } from '../request/options.ts';
+import { namingModel } from '../request/model-problem.ts';
+import { parseBody, refuseQuery } from '../request/options.ts';
 import { BODY_PROBLEMS, jsonBody } from './documentation.ts';
 import { jsonResponse, LOOKUP_PROBLEMS, problemResponses } from './responses.ts';
 
@@ -30,6 +29,7 @@ const route = createRoute({
 export function mountResolve(app: App, { store }: Dependencies): void {
   app.openapi(route, async (c) => {
     formatOfBody(c.req.header('content-type'), ['json']);
+    refuseQuery(c.req.url);
     const { references } = parseBody(resolveRequestSchema, await readJson(c.req.raw));
     const models: ResolvedReference[] = [];
     for (const [i, reference] of references.entries()) models.push(await resolveOne(store, reference, i));
@@ -37,13 +37,8 @@ export function mountResolve(app: App, { store }: Dependencies): void {
   });
 }
 
-async function resolveOne(store: ObjectStore, reference: string, place: number): Promise<ResolvedReference> {
-  try {
-    return describeResolved(reference, await resolveReference(store, reference));
-  } catch (error) {
-    const problem = problemOfRegistry(error);
-    if (!(problem instanceof ProblemError)) throw error;
-    const errors = [{ pointer: `/references/${place}`, detail: problem.message }];
-    throw new ProblemError(problem.kind, problem.message, { errors });
-  }
+function resolveOne(store: ObjectStore, reference: string, place: number): Promise<ResolvedReference> {
+  return namingModel({ pointer: `/references/${place}` }, async () =>
+    describeResolved(reference, await resolveReference(store, reference)),
+  );
 }

@@ -1,8 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
+import type { ModelOf } from '../inference/model-host.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readSampleRequest } from '../request/clusters.ts';
 import { formatOfAnswer, formatOfBody, MEDIA_TYPES } from '../request/media-types.ts';
+import { modelPlace, namingModel } from '../request/model-problem.ts';
 import { chooseSeed } from '../request/options.ts';
 import { digestOfSample, encodeSample, SAMPLE_FORMATS } from '../sampling/encode.ts';
 import { sampleClusters } from '../sampling/sample.ts';
@@ -19,7 +21,7 @@ export function mountSample(app: App, { host, metrics }: Dependencies): void {
     const { clusters, options, rows } = await timings.measure('parse', () => readSampleRequest(c.req.raw, format));
     const { seed, text } = chooseSeed(options.seed);
     const run = { seed, firstIndex: options.first_index, onInvalid: options.on_invalid };
-    return host.use(options.model, 'generator', keepAliveOf(c), async (model) => {
+    const answer = async (model: ModelOf<'generator'>): Promise<Response> => {
       const sampled = await sampleClusters(model, clusters, run, timings);
       const { name, version, digest } = model;
       const note = { model: { name, version, digest }, runtime: RUNTIME, seed: text, first_index: run.firstIndex };
@@ -34,6 +36,7 @@ export function mountSample(app: App, { host, metrics }: Dependencies): void {
           'HadronEdge-Invalid': String(sampled.invalid.length),
         },
       });
-    });
+    };
+    return namingModel(modelPlace(format), () => host.use(options.model, 'generator', keepAliveOf(c), answer));
   });
 }

@@ -1,8 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
+import type { ModelOf } from '../inference/model-host.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readScoreRequest } from '../request/events.ts';
 import { formatOfAnswer, formatOfBody, MEDIA_TYPES } from '../request/media-types.ts';
+import { modelPlace, namingModel } from '../request/model-problem.ts';
 import { digestOfScores, encodeScores, SCORE_FORMATS } from '../scoring/encode.ts';
 import { scoreEvents } from '../scoring/score.ts';
 import { summarize } from '../scoring/summary.ts';
@@ -17,7 +19,7 @@ export function mountScore(app: App, { host, metrics }: Dependencies): void {
     const format = formatOfBody(c.req.header('content-type'));
     const answerFormat = formatOfAnswer(c.req.header('accept'), SCORE_FORMATS, format);
     const { events, options, rows } = await timings.measure('parse', () => readScoreRequest(c.req.raw, format));
-    return host.use(options.model, 'scorer', keepAliveOf(c), async (model) => {
+    const answer = async (model: ModelOf<'scorer'>): Promise<Response> => {
       const scored = await scoreEvents(model, events, timings);
       const summary = await timings.measure('physics', () => summarize(scored, events.weight, options.histogram));
       const { name, version, digest } = model;
@@ -31,6 +33,7 @@ export function mountScore(app: App, { host, metrics }: Dependencies): void {
           'Content-Type': MEDIA_TYPES[answerFormat],
         },
       });
-    });
+    };
+    return namingModel(modelPlace(format), () => host.use(options.model, 'scorer', keepAliveOf(c), answer));
   });
 }

@@ -18,6 +18,9 @@ const fission =
   '(11),2,[ 13 ], 9,0,0,9;(12),-2,[ 13 ], 9,0,0,-9;(13),81,[ 14 15 ], 18,0,0,0;(14),81,[ 16 17 ], 9,0,0,9;' +
   '(15),81,[ 18 ], 9,0,0,-9;(16),211,[ ],4,0,0,4;(17),-211,[ ],5,0,0,5;(18),223,[ ],9,0,0,-9;|';
 
+/** Reads decays without asking for a last line break. */
+const readOpen = (text: string) => read(new DatDecayReader({ openEnd: true }), text);
+
 describe('DatDecayReader', () => {
   it('reads clusters, constituents where known, and hadrons', () => {
     const { offsets, clusters, hadrons } = read(new DatDecayReader(), `${known}${unknown}\n\n${known}\r\n`);
@@ -116,10 +119,9 @@ describe('DatDecayReader', () => {
   });
 
   it('accepts an open end where it is told to, but no cut inside a cluster and no lost line breaks', () => {
-    const open = (text: string) => read(new DatDecayReader({ openEnd: true }), text);
-    expect(open(`${known}\n${known}`).offsets).toEqual(Uint32Array.of(0, 1, 2));
-    expect(formatErrorOf(() => open(`${known}\n${known}${known.slice(0, -2)}`)).kind).toBe('syntax');
-    expect(faultsOf(() => open(known + known))).toEqual([
+    expect(readOpen(`${known}\n${known}`).offsets).toEqual(Uint32Array.of(0, 1, 2));
+    expect(formatErrorOf(() => readOpen(`${known}\n${known}${known.slice(0, -2)}`)).kind).toBe('syntax');
+    expect(faultsOf(() => readOpen(known + known))).toEqual([
       `line 1, column ${2 * known.length + 1}: the last line must end with a line break (is the file cut short, or sent with curl -d, which removes them?)`,
     ]);
   });

@@ -94,6 +94,13 @@ const sendDat = (text: string) =>
     headers: { 'content-type': 'text/vnd.hadml.dat' },
   });
 
+const scoredBy = (query: string) =>
+  call(`/v1/score?model=score-nominal-kinmin&${query}`, {
+    method: 'POST',
+    body: '211,1,0,0,0.9;\n',
+    headers: { 'content-type': 'text/vnd.hadml.dat' },
+  });
+
 describe('bad bodies', () => {
   const set = columns(clusters(3));
   it('broken JSON', async () => {
@@ -206,7 +213,38 @@ describe('bad bodies', () => {
       ['', 422],
       ['score-nominal-kinmin', 422],
     ] as const) {
-      await refused({ ...sampleBody, model }, status);
+      expect((await refused({ ...sampleBody, model }, status)).errors[0].pointer).toBe('/model');
     }
+    const query = await call('/v1/score?model=none', {
+      method: 'POST',
+      body: '211,1,0,0,0.9;\n211,1,0,0,0.9;',
+      headers: { 'content-type': 'text/vnd.hadml.dat' },
+    });
+    expect((await problemOf(query, 404)).errors[0].parameter).toBe('model');
+  });
+
+  it('a query that would have to be guessed', async () => {
+    for (const [query, parameter] of [
+      ['bins=0x10', 'histogram'],
+      ['bins=5,6', 'histogram'],
+      ['bins=', 'histogram'],
+      ['bins=2&range=0,', 'histogram'],
+      ['bins=2&histogram=1', 'histogram'],
+      ['bins=2&bins=2', 'bins'],
+      ['bins=0', 'bins'],
+      ['edges=1,0', 'edges'],
+      ['seed=1', 'seed'],
+      ['__proto__=1', '__proto__'],
+    ] as const) {
+      expect((await problemOf(await scoredBy(query), 422)).errors[0].parameter).toBe(parameter);
+    }
+    await okJson(await scoredBy('edges=0,.5,1e0'));
+    const sample = await call('/v1/sample?model=hadml-v1&bins=2', {
+      method: 'POST',
+      body: '{"E":1,"px":0,"py":0,"pz":0}',
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    expect((await problemOf(sample, 422)).errors[0].parameter).toBe('bins');
+    await problemOf(await post('/v1/resolve?x=1', { references: ['hadml-v1'] }), 422);
   });
 });
