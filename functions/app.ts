@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { App, Dependencies, Environment } from './dependencies.ts';
 import { PROBLEMS, ProblemError, type ProblemKind, problemResponse } from './problems.ts';
 import { problemOfRegistry } from './registry-problem.ts';
+import { problemOfFormat } from './request/format-problem.ts';
 import { mountAliases } from './routes/aliases.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountLimits } from './routes/limits.ts';
@@ -68,7 +69,7 @@ function refusePath(result: Validation): void {
 
 /** The problem for any error; what is not one of ours is logged whole and answered without its words. */
 function problemOf(error: unknown, c: C, { log }: Dependencies): ProblemError {
-  const known = problemOfRegistry(error);
+  const known = problemOfRegistry(problemOfFormat(error));
   if (known instanceof ProblemError) {
     if (PROBLEMS[known.kind].status >= 500)
       log({ level: 'warning', request: c.get('requestId'), detail: known.message });

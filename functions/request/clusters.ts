@@ -5,7 +5,6 @@ import { NdjsonClusterReader } from '../../formats/ndjson/clusters.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
 import { readBody, readJson } from './body.ts';
 import { CAPS, DAT_OPTIONS } from './caps.ts';
-import { problemOfFormat } from './format-problem.ts';
 import type { Format } from './media-types.ts';
 import { parseBody, parseQuery, refuseQuery, type SampleOptions, sampleBody, sampleOptions } from './options.ts';
 import { requirePart, requireSome } from './part.ts';
@@ -17,13 +16,9 @@ export interface SampleRequest {
   rows: boolean;
 }
 
-/** Reads a sampling request in any format. Throws ProblemError. */
-export async function readSampleRequest(request: Request, format: Format): Promise<SampleRequest> {
-  try {
-    return format === 'json' ? await fromJson(request) : await fromStream(request, format);
-  } catch (error) {
-    throw problemOfFormat(error);
-  }
+/** Reads a sampling request in any format. Throws ProblemError or FormatError. */
+export function readSampleRequest(request: Request, format: Format): Promise<SampleRequest> {
+  return format === 'json' ? fromJson(request) : fromStream(request, format);
 }
 
 async function fromJson(request: Request): Promise<SampleRequest> {

@@ -5,7 +5,6 @@ import { NdjsonEventReader } from '../../formats/ndjson/events.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { readBody, readJson } from './body.ts';
 import { CAPS, DAT_OPTIONS } from './caps.ts';
-import { problemOfFormat } from './format-problem.ts';
 import type { Format } from './media-types.ts';
 import { parseBody, parseQuery, refuseQuery, type ScoreOptions, scoreBody, scoreOptions } from './options.ts';
 import { requirePart, requireSome } from './part.ts';
@@ -17,13 +16,9 @@ export interface ScoreRequest {
   rows: boolean;
 }
 
-/** Reads a scoring request in any format. Throws ProblemError. */
-export async function readScoreRequest(request: Request, format: Format): Promise<ScoreRequest> {
-  try {
-    return format === 'json' ? await fromJson(request) : await fromStream(request, format);
-  } catch (error) {
-    throw problemOfFormat(error);
-  }
+/** Reads a scoring request in any format. Throws ProblemError or FormatError. */
+export function readScoreRequest(request: Request, format: Format): Promise<ScoreRequest> {
+  return format === 'json' ? fromJson(request) : fromStream(request, format);
 }
 
 async function fromJson(request: Request): Promise<ScoreRequest> {
