@@ -70,23 +70,54 @@ export function outline(panel: Panel, edges: readonly number[], heights: readonl
   return curve(panel, points, css);
 }
 
-/** Points with vertical error bars. */
+/**
+ * Points with vertical error bars. A value outside the panel's range is drawn as a triangle at the border that points
+ * to where it lies: a point there would be taken for the value itself.
+ */
 export function points(panel: Panel, list: readonly { x: number; y: number; error: number }[], css: string): string {
   return list
     .map(({ x, y, error }) => {
       const at = px(xOf(panel, x));
+      const height = px(yOf(panel, y));
+      if (y > panel.y[1]) return `<path class="beyond ${css}" d="M${at} ${height}l-2.5 4h5z"/>`;
+      if (y < panel.y[0]) return `<path class="beyond ${css}" d="M${at} ${height}l-2.5 -4h5z"/>`;
       const bar = `M${at} ${px(yOf(panel, y - error))}V${px(yOf(panel, y + error))}`;
-      return `<path class="${css}" d="${bar}"/><circle class="${css}" cx="${at}" cy="${px(yOf(panel, y))}" r="1.6"/>`;
+      return `<path class="${css}" d="${bar}"/><circle class="${css}" cx="${at}" cy="${height}" r="1.6"/>`;
     })
     .join('');
 }
 
-/** One drawing with a title above and the axis' name below. */
-export function figure(title: string, axis: string, content: string, width: number, height: number): string {
-  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">${label(
-    width / 2,
-    14,
+/** What a drawing says around its panels. */
+export interface Captions {
+  title: string;
+  /** Below the title: how well what is drawn agrees. */
+  subtitle: string;
+  /** The axes' names with their units; `ratio` is that of a second panel below. */
+  x: string;
+  y: string;
+  ratio?: string;
+}
+
+/** A name along the left border, read upwards, about the middle of a panel. */
+const upright = ({ top, height }: Panel, text: string): string =>
+  `<text transform="translate(11 ${px(top + height / 2)}) rotate(-90)" text-anchor="middle">${escapeText(text)}</text>`;
+
+/** One drawing: a title and a line below it, panels, and the names of the axes. */
+export function figure(
+  { title, subtitle, x, y, ratio }: Captions,
+  [main, below]: readonly [Panel, Panel?],
+  content: string,
+  width: number,
+  height: number,
+): string {
+  const names = upright(main, y) + (below && ratio !== undefined ? upright(below, ratio) : '');
+  const heading = `<text class="title" x="${width / 2}" y="14" text-anchor="middle">${escapeText(title)}</text>`;
+  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeText(
     title,
-    'middle',
-  )}${content}${label(width - 10, height - 5, axis, 'end')}</svg>`;
+  )}">${heading}${label(width / 2, 29, subtitle, 'middle')}${names}${content}${label(
+    main.left + main.width,
+    height - 5,
+    x,
+    'end',
+  )}</svg>`;
 }

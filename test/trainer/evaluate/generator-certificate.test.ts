@@ -97,6 +97,8 @@ describe('what is shown of a certificate', () => {
     const page = certificatePage(certificate, 'a <b> & "c"');
     expect(page).toContain('a &lt;b&gt; &amp; &quot;c&quot;');
     expect(page.match(/<svg/g)).toHaveLength(certificate.observables.length);
+    expect(page).toContain('probability density [1/GeV]');
+    expect(page.match(/gen\. \/ truth/g)).toHaveLength(certificate.observables.length);
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
     expect(certificatePage(structuredClone(certificate), 'a <b> & "c"')).toBe(page);
   });
