@@ -81,8 +81,12 @@ describe('certificate of a scorer', () => {
   });
 
   it('puts the network above each of them, and its weights bring the classes together', () => {
-    const best = Math.max(...certificate.auc.observables.map((of) => of.likelihood_ratio.value));
+    // leading_E is monotonic: there a cut separates better than a histogram, and it is the one to beat
+    const best = Math.max(
+      ...certificate.auc.observables.flatMap((of) => [of.likelihood_ratio.value, of.threshold.value]),
+    );
     expect(certificate.auc.model.value).toBeGreaterThan(best);
+    expect(certificate.bars.find(({ name }) => name === 'AUC against observables')!.bar).toBe(best);
     for (const { name, before, after } of certificate.reweighting.filter(({ name }) => name.endsWith('E'))) {
       expect(before.chi2, name).toBeGreaterThan(2 * after.chi2);
       expect(before.chi2 / before.ndf, name).toBeGreaterThan(3);
@@ -108,7 +112,10 @@ describe('certificate of a scorer', () => {
   it('follows its schema, in a table and a page', () => {
     certificateSchema.parse(certificate);
     expect(certificateTable(certificate)).toMatch(/leading_E \(per event\) +0\.\d+ \+- 0\.\d+/);
-    expect(certificatePage(certificate, 'scorer')).not.toMatch(/NaN|undefined|Infinity/);
+    const page = certificatePage(certificate, 'scorer');
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    for (const name of ['true positive rate', 'predicted probability of class 1', 'probability density [1/GeV]'])
+      expect(page).toContain(name);
   });
 });
 
