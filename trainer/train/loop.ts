@@ -39,6 +39,14 @@ function addTo(sums: Figures, losses: Figures): void {
   for (const [name, value] of Object.entries(losses)) sums[name] = (sums[name] ?? 0) + value;
 }
 
+/** Throws a RangeError where a loss is no number any more: no later step can mend it. */
+function requireFinite(step: number, losses: Figures): void {
+  for (const [name, value] of Object.entries(losses)) {
+    if (Number.isFinite(value)) continue;
+    throw new RangeError(`step ${step}: ${name} is ${value}; the training has diverged, a smaller rate may hold it`);
+  }
+}
+
 class Loop {
   readonly #trainable: Trainable;
   readonly #settings: LoopSettings;
@@ -75,6 +83,7 @@ class Loop {
   async #step(): Promise<void> {
     const step = this.position.step + 1;
     const losses = await this.#trainable.step(step);
+    requireFinite(step, losses);
     this.position.step = step;
     addTo(this.position.sums, losses);
     this.position.summed++;
@@ -117,6 +126,7 @@ class Loop {
 /**
  * Trains until the last step, the end of patience or an interruption; keeps the network that was best in validation.
  * Begins at `start`: the state before the first step, or a checkpoint, whose values are put into the trainable first.
+ * Throws a RangeError where a loss is not finite; the last checkpoint then stands from before.
  */
 export async function runLoop(
   trainable: Trainable,
