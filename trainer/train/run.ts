@@ -139,13 +139,15 @@ export async function startRun(preset: Preset, seed: bigint, options: RunOptions
 
 /**
  * Goes on with a run from its last checkpoint, up to `steps` where given: the same bits as if it had never stopped.
- * Throws a RunError where there is no checkpoint or its preset is not known.
+ * Throws a RunError where there is no checkpoint, its preset is not known, or it is beyond `steps` already.
  */
 export async function resumeRun(steps: number | null, options: RunOptions): Promise<RunResult> {
   const checkpoint = await loadCheckpoint(options.directory);
   const { position } = checkpoint;
   const known = PRESETS.get(position.preset);
   if (!known) throw new RunError(`${options.directory} was trained by an unknown preset '${position.preset}'`);
+  if (steps !== null && steps < position.step)
+    throw new RunError(`${options.directory} stands at step ${position.step} already, beyond ${steps}`);
   const settings = steps === null ? position.settings : { ...position.settings, steps };
   const texts = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)] as const);
   const preset = withSettings(known, Object.fromEntries(texts));

@@ -105,6 +105,7 @@ describe('a run directory', () => {
   it('cannot be resumed without a checkpoint, or with a broken one', async () => {
     await expect(resumeRun(null, options('none'))).rejects.toThrow(RunError);
     await startRun(small('hadml-v1', 2), 1n, options('run'));
+    await expect(resumeRun(1, options('run'))).rejects.toThrow(/stands at step 2 already, beyond 1/);
     const path = join(folder, 'run', RUN_FILES.checkpoint);
     writeFileSync(path, readFileSync(path).subarray(0, 5000));
     await expect(resumeRun(null, options('run'))).rejects.toThrow(RunError);
