@@ -73,6 +73,9 @@ interface ParseFault {
 export async function readSubject(directory: string): Promise<Subject> {
   const isRun = (await readIfThere(join(directory, RUN_FILES.record)).catch(() => undefined)) !== undefined;
   const isRelease = (await readIfThere(join(directory, MANIFEST)).catch(() => undefined)) !== undefined;
+  const hasBegun = (await readIfThere(join(directory, RUN_FILES.checkpoint)).catch(() => undefined)) !== undefined;
+  if (!isRun && !isRelease && hasBegun)
+    throw new SubjectError(`${directory} is a training that has not ended; go on with it by --resume`);
   if (!isRun && !isRelease)
     throw new SubjectError(`${directory} is no training run (${RUN_FILES.record}) and no release (${MANIFEST})`);
   const description = isRun

@@ -90,6 +90,8 @@ describe('reading what is to be judged', () => {
       JSON.stringify({ ...record, training: { ...record.training, steps: -1 } }),
     );
     await expect(readSubject(run)).rejects.toThrow(/training\.json: \/training\/steps: .*>=0/);
+    await writeFile(join(dirname(run), 'checkpoint.safetensors'), '');
+    await expect(readSubject(dirname(run))).rejects.toThrow('a training that has not ended');
     await writeFile(join(run, 'training.json'), '{');
     await expect(readSubject(run)).rejects.toThrow('is not JSON');
     await rm(dirname(run), { recursive: true });
