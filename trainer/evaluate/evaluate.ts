@@ -11,7 +11,7 @@ export type EvaluationOptions = Partial<Evaluation>;
 /** Events a sample: enough for errors of 0.002 on an AUC and of 0.0005 on the scaled angles' distance. */
 export const DEFAULT_EVENTS = 50_000;
 
-/** Twelve passes over 25,000 events a class, in half a minute for each classifier. */
+/** Twelve passes over 25,000 events a class. */
 export const DEFAULT_CLASSIFIER: ClassifierSettings = { steps: 600, batch: 500, rate: 2e-3, width: 64 };
 
 /** The seed of certificates unless another is asked for. */

@@ -29,7 +29,7 @@ export function eventIndex(offsets: ArrayLike<number>): EventIndex {
 
 /**
  * Mean over each event of the rows [N, width]: [B, width]. Sums and, for the gradient, the repetition of an event's row
- * for each of its hadrons go through sparseSegmentSum: wasm has no unsortedSegmentSum, and its gather is 50 times slower.
+ * for each of its hadrons go through sparseSegmentSum: wasm has no unsortedSegmentSum, and its gather is slow.
  */
 export function eventMean(rows: tf.Tensor2D, { event, row, inverseCount }: EventIndex): tf.Tensor2D {
   const mean = tf.customGrad((...inputs) => {

@@ -24,7 +24,7 @@ export const HADML_V1: Preset = {
     'nominal cluster model at 91.2 GeV; cluster four-momentum in, angles of the first hadron in the cluster rest frame out.',
   settings: {
     truth: 'nominal',
-    /** 7 clusters an event: 2.1 million, simulated in seconds; more than a training passes over. */
+    /** 7 clusters an event: 2.1 million; a training passes over them about twice. */
     training_events: 300_000,
     /** 140,000 clusters: the distance's own floor is then 0.002, well below what is looked for. */
     validation_events: 20_000,

@@ -1,7 +1,7 @@
 import type { Preset } from './settings.ts';
 
 /**
- * The Deep Sets classifier of arXiv:2305.17169, section 4: nominal events against those with ClSmr = 0, whose best area
+ * The Deep Sets classifier of arXiv:2305.17169, section 3: nominal events against those with ClSmr = 0, whose best area
  * under the ROC curve is 0.77 there. Hadron four-momenta in; mean over the event; binary cross-entropy.
  * Widths as in the published configuration (128; the text has 256).
  */
