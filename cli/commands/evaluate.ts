@@ -53,8 +53,15 @@ async function judge(directory: string, events: number, seed: bigint): Promise<C
   }
 }
 
+/** Makes the directory for the certificate before the work that it is for. */
+async function makeOutput(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`cannot make ${directory}: ${reason}`, 3, { cause: error });
+  });
+}
+
 async function writeCertificate(certificate: Certificate, title: string, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'certificate.json'), canonicalBytes(certificate));
   await writeFile(join(directory, 'certificate.html'), certificatePage(certificate, title));
 }
@@ -72,6 +79,7 @@ export default defineCommand({
     const events = wholeNumber('events', args.events, LEAST_EVENTS);
     const seed = seedNumber(args.seed);
     if (!existsSync(args.directory)) throw new CommandError(`there is no directory ${args.directory}`, 3);
+    if (args.output !== undefined) await makeOutput(args.output);
     const certificate = await judge(args.directory, events, seed);
     if (args.output !== undefined) await writeCertificate(certificate, args.directory, args.output);
     process.stdout.write(`${args.json ? canonicalJson(certificate) : certificateTable(certificate)}\n`);

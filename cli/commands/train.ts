@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { NAME_PATTERN, VERSION_PATTERN } from '../../models/contract/names.ts';
@@ -36,10 +37,17 @@ const args = {
   'release-version': { type: 'string', default: '1.0.0', description: 'version of the release' },
 } as const;
 
+/** Where a run's release goes, in its directory. */
+const RELEASE = 'release';
+
 /** Errors that the person at the keyboard can mend get an exit code. */
 function explained(error: unknown): unknown {
   if (error instanceof SettingsError || error instanceof BackendError)
     return new CommandError(error.message, 2, { cause: error });
+  if (error instanceof DOMException && error.name === 'AbortError')
+    return new CommandError('stopped while events were simulated; nothing of the run is lost by that', 3, {
+      cause: error,
+    });
   const ofTheRun = [RunError, ParityError, SubjectError, RangeError].some((kind) => error instanceof kind);
   if (ofTheRun && error instanceof Error) return new CommandError(error.message, 3, { cause: error });
   return error;
@@ -103,6 +111,13 @@ function checkTitle(given: Chosen): void {
   }
 }
 
+/** Checked before the training: a release is never overwritten. */
+function requireNoRelease(directory: string): void {
+  const target = join(directory, RELEASE);
+  if (!existsSync(target)) return;
+  throw new CommandError(`${target} is there already: move it away, or train without a release by --no-evaluate`, 3);
+}
+
 async function run(given: Chosen): Promise<void> {
   const { resume } = given;
   const seed = parseSeed(given.seed ?? '1');
@@ -122,6 +137,7 @@ async function run(given: Chosen): Promise<void> {
     onStep: (step, losses) => display.step(step, losses),
     onReport: (report) => display.report(report),
   };
+  if (given.evaluate) requireNoRelease(directory);
   const result = await interruptibly((signal) =>
     preset ? startRun(preset, seed, { ...options, signal }) : resumeRun(steps, { ...options, signal }),
   );
@@ -143,7 +159,7 @@ async function release(
   events: number | null,
   display: TrainingDisplay,
 ): Promise<void> {
-  const target = join(directory, 'release');
+  const target = join(directory, RELEASE);
   const { certificate, digest } = await makeRelease(directory, target, title, {
     ...(events === null ? {} : { events }),
     onStage: (label, done, total) =>

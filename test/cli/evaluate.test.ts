@@ -52,6 +52,12 @@ describe('hadronedge evaluate', () => {
     expect(stdout).toBe('');
   });
 
+  it('finds out before the work that the certificate has no place', async () => {
+    const { code, stderr } = await hadronedge('evaluate', run, '--events', '200', '-o', join(run, 'model.onnx'));
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^hadronedge: cannot make .*model\.onnx: EEXIST/);
+  });
+
   it('refuses a directory that is none, or holds no model', async () => {
     expect((await hadronedge('evaluate', join(run, 'nowhere'))).stderr).toContain('there is no directory');
     const { code, stderr } = await hadronedge('evaluate', dirname(run));

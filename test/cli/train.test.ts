@@ -1,6 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runCommand } from 'citty';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import command from '../../cli/commands/train.ts';
@@ -49,6 +51,10 @@ describe('hadronedge train', () => {
     const { exitCode, message } = await refusal('hadml-v1', '--steps=4', '--out', run, ...TINY);
     expect(exitCode).toBe(3);
     expect(message).toMatch(/not empty: choose another, or go on with it by --resume/);
+    mkdirSync(join(run, 'release'));
+    const released = await refusal('--resume', run, '--steps=6');
+    expect(released.exitCode).toBe(3);
+    expect(released.message).toMatch(/release is there already: move it away/);
     const more = await hadronedge(['train', '--resume', run, '--steps=6', '--no-evaluate'], folder);
     expect(more.stdout).toMatch(/6 steps/);
     expect(readFileSync(join(run, 'metrics.ndjson'), 'utf8').trim().split('\n')).toHaveLength(3);
@@ -66,7 +72,6 @@ describe('hadronedge train', () => {
     [['hadml-v1', '--set=batch=lots'], /setting 'batch'/],
     [['hadml-v1', '--batch=0'], /setting 'batch'/],
     [['--resume=somewhere', '--seed=2'], /--resume goes on with the run's own seed/],
-    [['hadml-v1', '--stepps=3'], /unknown option --stepps/],
   ])('refuses %j with exit code 2 and a line that says why', async (args, why) => {
     const out = join(folder, 'run');
     const place = args.some((arg) => arg.startsWith('--resume')) ? [] : ['--out', out];
@@ -76,10 +81,32 @@ describe('hadronedge train', () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it('refuses an option that it does not have', async () => {
+    const { code, stderr } = await hadronedge(['train', 'hadml-v1', '--stepps=3'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/unknown option --stepps/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('says where there is nothing to go on with', async () => {
     const { exitCode, message } = await refusal('--resume', join(folder, 'nowhere'));
     expect(exitCode).toBe(3);
     expect(message).toMatch(/cannot read .*nowhere\/checkpoint.safetensors/);
+  });
+
+  it('says in words that it was stopped before the first step', async () => {
+    const main = resolve(import.meta.dirname, '../../cli/main.ts');
+    const options = ['--events=1000000', '--batch=40', '--no-evaluate', '--out', join(folder, 'run')];
+    const child = spawn(process.execPath, [main, 'train', 'hadml-v1', ...options]);
+    let text = '';
+    child.stderr.on('data', (part) => {
+      if (text === '') child.kill('SIGINT');
+      text += part;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).toBe(3);
+    expect(text).toMatch(/hadronedge: stopped while events were simulated/);
+    expect(readdirSync(join(folder, 'run'))).toEqual([]);
   });
 
   it('says what the tensorflow backend needs, before any work', async () => {
