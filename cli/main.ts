@@ -105,7 +105,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
   refuseUnknown(command, args);
   await command.run(args);
-  return 0;
+  return Number(process.exitCode ?? 0);
 }
 
 /** Prints what went wrong in one line and gives the exit code; a stack only where HADRONEDGE_DEBUG asks for it. */

@@ -10,6 +10,7 @@ import { readSubject, SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { CommandError } from '../errors.ts';
 import { Progress } from '../progress.ts';
+import { parseSeed, wholeNumber } from '../values.ts';
 
 const LEAST_EVENTS = 100;
 
@@ -29,17 +30,6 @@ function stageProgress(): { onStage: (stage: string, done: number, total: number
 }
 
 const stageUnit = (stage: string): string => (stage.startsWith('telling') ? 'steps' : 'events');
-
-function wholeNumber(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw new CommandError(`--${name} must be a whole number from ${least} on, not '${text}'`, 2);
-}
-
-function seedNumber(text: string): bigint {
-  if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return BigInt(text);
-  throw new CommandError(`--seed must be a whole number from 0 to 2^64 - 1, not '${text}'`, 2);
-}
 
 async function judge(directory: string, events: number, seed: bigint): Promise<Certificate> {
   const progress = stageProgress();
@@ -77,7 +67,7 @@ export default defineCommand({
   },
   async run({ args }) {
     const events = wholeNumber('events', args.events, LEAST_EVENTS);
-    const seed = seedNumber(args.seed);
+    const seed = parseSeed(args.seed);
     if (!existsSync(args.directory)) throw new CommandError(`there is no directory ${args.directory}`, 3);
     if (args.output !== undefined) await makeOutput(args.output);
     const certificate = await judge(args.directory, events, seed);

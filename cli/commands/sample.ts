@@ -4,7 +4,6 @@ import { encodeDecaysDat } from '../../formats/dat/encode.ts';
 import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import type { SampleAnswer } from '../../models/contract/answers.ts';
 import type { ClusterSet, ParticleColumns } from '../../physics/columns.ts';
-import { CommandError } from '../errors.ts';
 import { writeOutput } from '../io.ts';
 import { Progress } from '../progress.ts';
 import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
@@ -12,6 +11,7 @@ import { formatOf, type SetFormat } from '../sets/format.ts';
 import { offsetsOfClusters, pickClusters } from '../sets/pick.ts';
 import { readClusters } from '../sets/read.ts';
 import { sliceClusters } from '../sets/slice.ts';
+import { parseSeed, wholeNumber } from '../values.ts';
 
 /** Clusters a request: well below the service's limit, and enough that the round trip does not show. */
 const CLUSTERS_PER_REQUEST = 5000;
@@ -95,16 +95,14 @@ export default defineCommand({
     ...modelArgs,
   },
   async run({ args }) {
-    const firstIndex = Number(args['first-index']);
-    if (!Number.isSafeInteger(firstIndex) || firstIndex < 0)
-      throw new CommandError('--first-index must be 0, 1, 2, …', 2);
-    if (!/^\d{1,20}$/.test(args.seed)) throw new CommandError('--seed must be an integer from 0 to 2^64 - 1', 2);
+    const firstIndex = wholeNumber('first-index', args['first-index'], 0);
+    const seed = parseSeed(args.seed).toString();
     const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
     const outputFormat = formatOf(args.output, args.to, 'json');
     const client = connect(args.url);
     const model = pinned(args.model, await readLock(args.lock));
     const clusters = await readClusters(args.file, inputFormat);
-    const run: Run = { model, seed: args.seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
+    const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const answer = merge(await sampleAll(client, clusters, run), firstIndex);
     await writeOutput(args.output, encode(answer, clusters, outputFormat));
     if (answer.invalid.length > 0) process.stderr.write(`left out ${answer.invalid.length} invalid clusters\n`);

@@ -1,5 +1,4 @@
 import { defineCommand } from 'citty';
-import { z } from 'zod';
 import type { HadronEdgeClient, HistogramOption } from '../../client/client.ts';
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
 import type { EventSet } from '../../physics/columns.ts';
@@ -12,6 +11,7 @@ import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../s
 import { formatOf, type SetFormat } from '../sets/format.ts';
 import { readEvents } from '../sets/read.ts';
 import { eventRanges, sliceEvents } from '../sets/slice.ts';
+import { wholeNumber } from '../values.ts';
 
 /** Events and particles a request: well below the service's limits. */
 const EVENTS_PER_REQUEST = 5000;
@@ -45,14 +45,6 @@ function* encode({ events, ...rest }: ScoreAnswer, format: SetFormat): Iterable<
   }
 }
 
-const binsSchema = z.coerce.number().int().min(1).max(1000);
-
-function histogramOption(bins: string): HistogramOption {
-  const parsed = binsSchema.safeParse(bins);
-  if (!parsed.success) throw new CommandError('--bins must be 1 to 1000', 2);
-  return { bins: parsed.data, range: [0, 1] };
-}
-
 export default defineCommand({
   meta: { name: 'score', description: 'Score the events of a file: score, logit and likelihood-ratio weight of each' },
   args: {
@@ -67,7 +59,7 @@ export default defineCommand({
     ...modelArgs,
   },
   async run({ args }) {
-    const histogram = histogramOption(args.bins);
+    const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
     const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
     const target = args.output ?? (args.json ? '-' : undefined);
     const outputFormat = formatOf(target ?? '-', args.to, 'json');

@@ -3,17 +3,12 @@ import { defineCommand } from 'citty';
 import { CommandError } from '../errors.ts';
 import { PROJECT, startLocalServer } from '../server/local.ts';
 import { publishShipped } from '../server/shipped.ts';
+import { wholeNumber } from '../values.ts';
 
 /** A cluster of 2.4 GeV, as a request to paste. */
 function curlLine(url: string): string {
   const body = '{"model":"hadml-v1","seed":42,"clusters":[{"E":10,"px":3,"py":-2,"pz":9}]}';
   return `curl -s ${url}/v1/sample -H 'content-type: application/json' -d '${body}'`;
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new CommandError('--port must be 1 to 65535', 2);
-  return port;
 }
 
 /** Resolves on Ctrl-C or a polite request to end. */
@@ -33,7 +28,7 @@ export default defineCommand({
   async run({ args }) {
     const state = resolve(args.state ?? join(PROJECT, '.hadronedge'));
     const stopped = interrupted();
-    const server = await startLocalServer({ port: portOf(args.port), host: args.host, state });
+    const server = await startLocalServer({ port: wholeNumber('port', args.port, 1, 65535), host: args.host, state });
     try {
       for (const release of await publishShipped(server.url)) {
         process.stdout.write(`${`${release.name}@${release.version}`.padEnd(32)} ${release.digest}\n`);

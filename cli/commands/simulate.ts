@@ -9,6 +9,7 @@ import { CommandError } from '../errors.ts';
 import { type Output, openOutput } from '../io.ts';
 import { Progress } from '../progress.ts';
 import { formatOf } from '../sets/format.ts';
+import { parseSeed, wholeNumber } from '../values.ts';
 
 const ENCODERS = { ndjson: encodeDecaysNdjson, dat: encodeDecaysDat } satisfies Record<
   string,
@@ -23,18 +24,6 @@ interface Simulation {
   first: number;
   events: number;
   workers?: number;
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(Number.isSafeInteger(value) && value >= least))
-    throw new CommandError(`--${option} must be a whole number from ${least} on`, 2);
-  return value;
-}
-
-function parseSeed(text: string): Seed {
-  if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return seedOf(BigInt(text));
-  throw new CommandError('--seed must be an integer from 0 to 2^64 - 1', 2);
 }
 
 function parseModel(text: string): TruthName {
@@ -107,7 +96,7 @@ export default defineCommand({
   async run({ args: given }) {
     const simulation: Simulation = {
       model: parseModel(given.model),
-      seed: parseSeed(given.seed),
+      seed: seedOf(parseSeed(given.seed)),
       first: wholeNumber('first', given.first, 0),
       events: wholeNumber('events', given.events, 1),
       ...(given.workers === undefined ? {} : { workers: wholeNumber('workers', given.workers, 1) }),

@@ -13,7 +13,8 @@ import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trai
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
 import { TrainingDisplay } from '../training/display.ts';
-import { changedPreset, type Given, parseBackend, parseSeed, presetOf, wholeNumber } from '../training/options.ts';
+import { changedPreset, type Given, parseBackend, presetOf } from '../training/options.ts';
+import { parseSeed, wholeNumber } from '../values.ts';
 
 const args = {
   preset: { type: 'positional', required: false, description: `what to train: ${[...PRESETS.keys()].join(', ')}` },
@@ -145,6 +146,7 @@ async function run(given: Chosen): Promise<void> {
   const { step, best_step, preset: name } = result.position;
   if (result.interrupted) {
     process.stdout.write(`stopped at step ${step}; go on with: hadronedge train --resume ${directory}\n`);
+    process.exitCode = 130;
     return;
   }
   process.stdout.write(`${directory}: ${name}, ${step} steps, best at ${best_step}\n`);

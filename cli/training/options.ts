@@ -3,19 +3,6 @@ import { PRESETS } from '../../trainer/presets/presets.ts';
 import { type Preset, withSettings } from '../../trainer/presets/settings.ts';
 import { CommandError } from '../errors.ts';
 
-/** An option's whole number; throws a CommandError that names the option. */
-export function wholeNumber(option: string, text: string, least: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least) return value;
-  throw new CommandError(`--${option} must be a whole number from ${least} on, not '${text}'`, 2);
-}
-
-/** An unsigned 64-bit seed. */
-export function parseSeed(text: string): bigint {
-  if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return BigInt(text);
-  throw new CommandError(`--seed must be a whole number from 0 to 2^64 - 1, not '${text}'`, 2);
-}
-
 /** One of the trainer's backends by name. */
 export function parseBackend(text: string): Backend {
   const backend = BACKENDS.find((name) => name === text);
