@@ -83,9 +83,9 @@ async function compareRates(server: LocalServer, clusters: ClusterSet): Promise<
     service.push(serviceTime.ms);
     outside.push(shareOutsideModel(serviceTime.value.timing));
   }
-  console.log(`clusters a request                        ${CLUSTERS}`);
-  console.log(`rate of the service / bare native, 1 thread   ${(median(bare) / median(service)).toFixed(3)}`);
-  console.log(`share of the handler outside the model        ${median(outside).toFixed(3)}`);
+  console.log(`clusters a request                                 ${CLUSTERS}`);
+  console.log(`rate of the service / bare native, 1 thread        ${(median(bare) / median(service)).toFixed(3)}`);
+  console.log(`share of the handler's time outside the model      ${median(outside).toFixed(3)}`);
 }
 
 /** The most events that a request may hold, particles as the limits say. */
@@ -110,7 +110,7 @@ async function largestRequests(server: LocalServer): Promise<void> {
   await post(`${server.url}/v1/sample`, JSON.stringify({ model: GENERATOR, seed: 1, clusters }));
   await post(`${server.url}/v1/score`, JSON.stringify({ model: SCORER, events }));
   const { wasm_bytes } = healthSchema.parse(await (await fetch(`${server.url}/healthz`)).json());
-  console.log(`wasm memory after the largest requests    ${(wasm_bytes / 1024 ** 2).toFixed(1)} MiB`);
+  console.log(`wasm memory after the largest accepted requests    ${(wasm_bytes / 1024 ** 2).toFixed(1)} MiB`);
 }
 
 const state = await mkdtemp(join(tmpdir(), 'hadronedge-bench-'));

@@ -27,6 +27,8 @@ export function createApp(dependencies: Dependencies): App {
     await next();
     // The library sets it on the context, which a handler's own Response does not see.
     c.header('X-Request-Id', c.get('requestId'));
+    // What has a content coding already is left alone by the platform.
+    if (dependencies.compress === false) c.header('Content-Encoding', 'identity');
     dependencies.metrics.request(c.req.method, routePath(c, -1), c.res.status);
   });
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));

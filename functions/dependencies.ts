@@ -12,6 +12,8 @@ export interface Dependencies {
   metrics: Metrics;
   /** References of the models that must load for the service to be ready. */
   readyModels: readonly string[];
+  /** Whether the platform may compress answers. On one computer that costs more time than it saves. */
+  compress?: boolean;
   /** Takes what an operator should see. */
   log: (entry: Record<string, unknown>) => void;
 }

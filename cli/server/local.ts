@@ -41,7 +41,10 @@ export function portIsTaken(host: string, port: number): Promise<boolean> {
 function startWrangler({ port, host, state }: LocalServerOptions): ChildProcess {
   const log = createWriteStream(join(state, 'server.log'), { flags: 'a' });
   const wrangler = join(PROJECT, 'node_modules/wrangler/bin/wrangler.js');
-  const options = `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log`.split(' ');
+  const options =
+    `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log --var COMPRESS_ANSWERS:no`.split(
+      ' ',
+    );
   const places = ['--config', join(PROJECT, 'wrangler.toml'), '--persist-to', join(state, 'storage')];
   const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...places], {
     cwd: PROJECT,
