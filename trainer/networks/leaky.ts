@@ -13,6 +13,7 @@ function leakyGradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor {
 }
 
 const activate = tf.customGrad((...inputs) => {
+  // customGrad's type has tensors only; it calls with the `save` function last.
   const [x, save] = inputs as unknown as [tf.Tensor2D, Save];
   const value = tf.prelu<tf.Tensor>(x, tf.scalar(LEAKY_SLOPE));
   save([value]);

@@ -9,6 +9,7 @@ function productGradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
 }
 
 const matMul = tf.customGrad((...inputs) => {
+  // customGrad's type has tensors only; it calls with the `save` function last.
   const [a, b, save] = inputs as unknown as [tf.Tensor2D, tf.Tensor2D, Save];
   save([a, b]);
   return { value: tf.matMul(a, b), gradFunc: productGradient };
@@ -23,6 +24,7 @@ export function product(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 }
 
 const addRow = tf.customGrad((...inputs) => {
+  // customGrad's type does not tell the ranks of its arguments.
   const [x, row] = inputs as unknown as [tf.Tensor2D, tf.Tensor1D];
   const gradFunc = (dy: tf.Tensor) => [dy, tf.reshape(tf.matMul(tf.ones([1, x.shape[0]]), dy), row.shape)];
   return { value: tf.add(x, row), gradFunc };

@@ -26,8 +26,8 @@ function column(unit: Float32Array, k: number): Float64Array {
 function alignments(unit: Float32Array, condition: Float32Array): Float64Array {
   const cosines: number[] = [];
   for (let i = 0; 2 * i < unit.length; i++) {
-    const [E, x, y, z] = condition.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
-    if (E <= FAST) continue;
+    if (condition[4 * i]! <= FAST) continue;
+    const [x, y, z] = [condition[4 * i + 1]!, condition[4 * i + 2]!, condition[4 * i + 3]!];
     const phi = (unit[2 * i]! * Math.PI) / 2;
     const theta = ((unit[2 * i + 1]! + 1) * Math.PI) / 2;
     const along = Math.sin(theta) * (Math.cos(phi) * x + Math.sin(phi) * y) + Math.cos(theta) * z;
