@@ -17,7 +17,7 @@ export const CLUSTER_MOMENTA = [
   'q2_E',
 ] as const;
 export const CLUSTER_IDS = ['q1_pdg_id', 'q2_pdg_id', 'h1_pdg_id', 'h2_pdg_id'] as const;
-export const CLUSTER_FLAGS = ['q1_perturbative', 'q2_perturbative'] as const;
+export const CLUSTER_FLAGS = ['q1_perturbative', 'q2_perturbative', 'from_fission'] as const;
 
 /** Every cluster column, in the order in which they are written. */
 export const CLUSTER_COLUMNS = [
@@ -28,6 +28,7 @@ export const CLUSTER_COLUMNS = [
   'q2_pdg_id',
   ...CLUSTER_MOMENTA.slice(8, 12),
   'q2_perturbative',
+  'from_fission',
   'h1_pdg_id',
   'h2_pdg_id',
   'event',

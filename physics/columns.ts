@@ -40,6 +40,8 @@ export interface ClusterSet extends Momenta {
   q2_pz?: Float64Array;
   q2_E?: Float64Array;
   q2_perturbative?: Uint8Array;
+  /** 1 where the cluster came out of the fission of a heavier one, 0 where it was formed from the shower's partons. */
+  from_fission?: Uint8Array;
   /** The two hadrons wanted (or, in a set read from a generator, found). */
   h1_pdg_id?: Int32Array;
   h2_pdg_id?: Int32Array;

@@ -6,7 +6,8 @@ const UNKNOWN = `${UNKNOWN_ID},0,0,0,0;`;
 
 /**
  * Writes the first line form of HadML `.dat`, one event a line, with as many digits as float64 needs. Perturbative
- * flags have no place in it and are left out; constituents that are not known are written as id 88 with zeros.
+ * flags have no place in it and are left out. Constituents that are not known, and those of clusters out of a fission,
+ * are written as id 88 with zeros: so Herwig's files do, and so they tell direct clusters from the others.
  * Throws RangeError for an event without clusters, and for constituents of known identity but unknown momentum,
  * which the form cannot hold.
  */
@@ -45,7 +46,7 @@ function constituentWriter(clusters: ClusterSet, name: 'q1' | 'q2'): (i: number)
   const momenta = constituentMomenta(clusters, name);
   return (i) => {
     const id = ids?.[i] ?? 0;
-    if (id === 0) return UNKNOWN;
+    if (id === 0 || clusters.from_fission?.[i] === 1) return UNKNOWN;
     if (!momenta) throw new RangeError(`a .dat file cannot hold ${name}_pdg_id without the momentum of ${name}`);
     return `${checkedId(id)},${momentumText(momenta, i)}`;
   };

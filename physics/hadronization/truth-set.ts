@@ -1,10 +1,7 @@
 import type { ClusterSet, DecaySet, ParticleColumns } from '../columns.ts';
 
 /** Clusters of a simulation: everything about them is known. */
-export interface TruthClusters extends Required<ClusterSet> {
-  /** 1 where the cluster came out of the fission of a heavier one; 0: it is "direct", formed from the shower's partons. */
-  from_fission: Uint8Array;
-}
+export type TruthClusters = Required<ClusterSet>;
 
 /** Simulated events: clusters with constituents and the two pions of each. */
 export interface TruthSet extends DecaySet {

@@ -46,11 +46,7 @@ describe('hadronedge simulate', () => {
     const { code, out, err } = await simulate('--events', '20', '--seed', '18446744073709551615', '--first', '7');
     expect(code).toBe(0);
     expect(err).toContain('20/20 events');
-    const {
-      event: _event,
-      from_fission: _fission,
-      ...clusters
-    } = simulateDecays(TRUTHS.nominal, seedOf(0xffffffffffffffffn), 7, 20).clusters;
+    const { event: _event, ...clusters } = simulateDecays(TRUTHS.nominal, seedOf(0xffffffffffffffffn), 7, 20).clusters;
     const read = readAll(new NdjsonDecayReader(), [out]);
     expect(read.clusters).toMatchObject(clusters);
     expect(read.offsets).toHaveLength(21);
@@ -67,6 +63,9 @@ describe('hadronedge simulate', () => {
     expect(bytes.equals(readFileSync(join(folder, '2.dat')))).toBe(true);
     const read = readAll(new DatDecayReader(), [bytes]);
     expect(read.hadrons).toEqual(simulateDecays(TRUTHS.kinmin, seedOf(3), 0, 1500).hadrons);
+    // As in Herwig's files: constituents stand only where the cluster was formed from the shower's partons.
+    const { from_fission, q1_pdg_id } = simulateDecays(TRUTHS.kinmin, seedOf(3), 0, 1500).clusters;
+    expect(read.clusters.q1_pdg_id).toEqual(q1_pdg_id.map((id, i) => (from_fission[i] ? 0 : id)));
     expect(read.hadrons).not.toEqual(simulateDecays(TRUTHS.nominal, seedOf(3), 0, 1500).hadrons);
     expect(readdirSync(folder).toSorted((a, b) => a.localeCompare(b))).toEqual(['1.dat', '2.dat']);
   });
