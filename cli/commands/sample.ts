@@ -5,6 +5,7 @@ import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import type { SampleAnswer } from '../../models/contract/answers.ts';
 import type { ClusterSet, ParticleColumns } from '../../physics/columns.ts';
 import { writeOutput } from '../io.ts';
+import { askInPieces } from '../pieces.ts';
 import { Progress } from '../progress.ts';
 import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
 import { formatOf, type SetFormat } from '../sets/format.ts';
@@ -23,18 +24,24 @@ interface Run {
   onInvalid: 'refuse' | 'skip';
 }
 
+/** Where the pieces of a run start; a run of nothing is one empty piece, which the service refuses. */
+function* pieceStarts(total: number): Generator<number> {
+  yield 0;
+  for (let from = CLUSTERS_PER_REQUEST; from < total; from += CLUSTERS_PER_REQUEST) yield from;
+}
+
 /** Sends the clusters in pieces; `first_index` makes the pieces' hadrons those of one request. */
 async function sampleAll(client: HadronEdgeClient, clusters: ClusterSet, run: Run): Promise<SampleAnswer[]> {
   const total = clusters.E.length;
   const progress = new Progress('sample', total, 'clusters');
-  const answers: SampleAnswer[] = [];
-  for (let from = 0; from < total || from === 0; from += CLUSTERS_PER_REQUEST) {
+  const answers = await askInPieces(run.model, pieceStarts(total), async (from, model) => {
     const to = Math.min(total, from + CLUSTERS_PER_REQUEST);
-    const options = { ...run, firstIndex: run.firstIndex + from };
-    answers.push(await calling(client.sample(sliceClusters(clusters, from, to), options)));
+    const options = { ...run, model, firstIndex: run.firstIndex + from };
+    const answer = await calling(client.sample(sliceClusters(clusters, from, to), options));
     progress.update(to);
-  }
-  if (total > CLUSTERS_PER_REQUEST) progress.finish();
+    return answer;
+  });
+  if (answers.length > 1) progress.finish();
   return answers;
 }
 

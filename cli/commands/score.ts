@@ -4,6 +4,7 @@ import type { ScoreAnswer } from '../../models/contract/answers.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
 import { writeOutput } from '../io.ts';
+import { askInPieces } from '../pieces.ts';
 import { Progress } from '../progress.ts';
 import { mergeScores } from '../scores/merge.ts';
 import { scoreTable } from '../scores/table.ts';
@@ -25,11 +26,12 @@ async function scoreAll(
   const total = events.offsets.length - 1;
   if (total === 0) throw new CommandError('there are no events to score', 3);
   const progress = new Progress('score', total, 'events');
-  const answers: ScoreAnswer[] = [];
-  for (const [from, to] of eventRanges(events.offsets, EVENTS_PER_REQUEST, PARTICLES_PER_REQUEST)) {
-    answers.push(await calling(client.score(sliceEvents(events, from, to), options)));
+  const ranges = eventRanges(events.offsets, EVENTS_PER_REQUEST, PARTICLES_PER_REQUEST);
+  const answers = await askInPieces(options.model, ranges, async ([from, to], model) => {
+    const answer = await calling(client.score(sliceEvents(events, from, to), { ...options, model }));
     progress.update(to);
-  }
+    return answer;
+  });
   if (answers.length > 1) progress.finish();
   return answers;
 }
