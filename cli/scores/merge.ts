@@ -1,7 +1,5 @@
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
-import { fillHistogram, makeHistogram } from '../../physics/observables/histogram.ts';
-import { meanOf } from '../../physics/observables/mean.ts';
-import { effectiveEvents } from '../../physics/observables/n-eff.ts';
+import { summarizeScores } from '../../physics/observables/score-summary.ts';
 
 /**
  * The answer that one request for all events would have given, from the answers for its parts.
@@ -14,18 +12,16 @@ export function mergeScores(answers: readonly ScoreAnswer[], weight?: Float64Arr
   const total = (name: 'count' | 'clipped' | 'out_of_range'): number =>
     answers.reduce((sum, { summary }) => sum + summary[name], 0);
   const events = { score: column('score'), logit: column('logit'), weight: column('weight') };
-  const { mean, error } = meanOf(events.score, weight);
-  const ratios = weight ? events.weight.map((ratio, i) => ratio * weight[i]!) : events.weight;
-  const histogram = makeHistogram(first.summary.histogram.edges);
-  fillHistogram(histogram, events.score, weight);
+  const { edges } = first.summary.histogram;
+  const { mean, meanError, nEff, histogram } = summarizeScores(events.score, events.weight, edges, weight);
   return {
     ...first,
     events,
     summary: {
       count: total('count'),
       mean,
-      mean_error: Number.isFinite(error) ? error : null,
-      n_eff: effectiveEvents(ratios),
+      mean_error: meanError,
+      n_eff: nEff,
       out_of_range: total('out_of_range'),
       clipped: total('clipped'),
       histogram: {

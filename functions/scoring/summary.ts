@@ -1,7 +1,6 @@
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
-import { equalEdges, fillHistogram, makeHistogram } from '../../physics/observables/histogram.ts';
-import { meanOf } from '../../physics/observables/mean.ts';
-import { effectiveEvents } from '../../physics/observables/n-eff.ts';
+import { equalEdges } from '../../physics/observables/histogram.ts';
+import { summarizeScores } from '../../physics/observables/score-summary.ts';
 import { type ProblemError, problemAt } from '../problems.ts';
 import type { Binning } from '../request/options.ts';
 import type { Scored } from './score.ts';
@@ -19,24 +18,20 @@ function edgesOf(binning: Binning): ArrayLike<number> {
 }
 
 /**
- * What a sample of scores says as a whole. With input weights w (1 where none are given): the mean score and its error
- * (`meanOf`; null for one event); n_eff = (sum r)^2 / sum(r^2) over r = w x likelihood ratio, the size of the sample
- * after reweighting; histogram of the score, filled with w.
+ * The summary of an answer (physics/observables/score-summary.ts), with the events clipped and out of range.
  *
  * Throws a problem where the weights add up to zero or to more than float64 holds.
  */
 export function summarize(scored: Scored, weight: Float64Array | undefined, binning: Binning): ScoreSummary {
   const { score, clipped, outOfRange } = scored;
-  const histogram = makeHistogram(edgesOf(binning));
+  const edges = edgesOf(binning);
   if (weight?.reduce((sum, w) => sum + w, 0) === 0) throw weightProblem('the weights must not add up to zero');
-  fillHistogram(histogram, score, weight);
-  const { mean, error } = meanOf(score, weight);
-  const ratios = weight ? scored.weight.map((ratio, i) => ratio * weight[i]!) : scored.weight;
+  const { mean, meanError, nEff, histogram } = summarizeScores(score, scored.weight, edges, weight);
   const summary = {
     count: score.length,
     mean,
-    mean_error: score.length > 1 ? error : null,
-    n_eff: effectiveEvents(ratios),
+    mean_error: meanError,
+    n_eff: nEff,
     out_of_range: outOfRange,
     clipped,
     histogram: {
