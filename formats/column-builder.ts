@@ -5,14 +5,21 @@ export class ColumnBuilder<A extends Column> {
   readonly #make: (length: number) => A;
   #values: A;
   #length = 0;
+  #taken = 0;
 
   constructor(make: (length: number) => A) {
     this.#make = make;
     this.#values = make(64);
   }
 
+  /** Entries that are in the builder. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Entries that were ever pushed, those taken included. */
+  get total(): number {
+    return this.#taken + this.#length;
   }
 
   push(value: number): void {
@@ -24,10 +31,12 @@ export class ColumnBuilder<A extends Column> {
     this.#values[this.#length++] = value;
   }
 
-  /** The column, exactly as long as what was pushed. */
-  finish(): A {
+  /** The column, exactly as long as what was pushed; the builder is empty afterwards. */
+  take(): A {
     const column = this.#make(this.#length);
     column.set(this.#values.subarray(0, this.#length));
+    this.#taken += this.#length;
+    this.#length = 0;
     return column;
   }
 }

@@ -67,17 +67,17 @@ export class ClusterBuilder {
     return this.event;
   }
 
-  finish(): ClusterSet {
+  take(): ClusterSet {
     const set: ClusterSet = {
-      px: this.momentum('px').finish(),
-      py: this.momentum('py').finish(),
-      pz: this.momentum('pz').finish(),
-      E: this.momentum('E').finish(),
+      px: this.momentum('px').take(),
+      py: this.momentum('py').take(),
+      pz: this.momentum('pz').take(),
+      E: this.momentum('E').take(),
     };
-    for (const [name, builder] of this.momenta) if (!(name in set)) set[name] = builder.finish();
-    for (const [name, builder] of this.ids) set[name] = builder.finish();
-    for (const [name, builder] of this.flags) set[name] = builder.finish();
-    if (this.event) set.event = this.event.finish();
+    for (const [name, builder] of this.momenta) if (!(name in set)) set[name] = builder.take();
+    for (const [name, builder] of this.ids) set[name] = builder.take();
+    for (const [name, builder] of this.flags) set[name] = builder.take();
+    if (this.event) set.event = this.event.take();
     return set;
   }
 }

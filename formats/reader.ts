@@ -7,7 +7,13 @@ import { formatError } from './error.ts';
 export interface Reader<T> {
   /** Takes the next bytes; they may be reused by the caller afterwards. Throws FormatError. */
   write(chunk: Uint8Array): void;
-  /** Ends the input and gives the columns. Throws FormatError. */
+  /**
+   * Gives the rows (whole events, or clusters) that were read since the last call and keeps none of them, so that a
+   * long input needs little memory. Offsets begin with 0 in each set; `event` and the index in faults count on.
+   * Throws FormatError where something was wrong with the rows.
+   */
+  take(): T;
+  /** Ends the input and gives the rows that were not taken yet. Throws FormatError. */
   end(): T;
 }
 
@@ -21,6 +27,8 @@ export interface Caps {
   lineLength: number;
   /** Objects and arrays of one JSON text, counted by their opening brackets. */
   containers: number;
+  /** Bytes of the compressed buffers or pages of a binary format, all together after their decompression. */
+  decompressed: number;
 }
 
 const CAP_NAMES: Record<keyof Caps, string> = {
@@ -30,6 +38,7 @@ const CAP_NAMES: Record<keyof Caps, string> = {
   clusters: 'clusters',
   lineLength: 'bytes in a line',
   containers: 'objects and arrays',
+  decompressed: 'bytes after decompression',
 };
 
 /** Throws a `limit` error, naming the limit, where `count` is above it. */

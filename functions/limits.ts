@@ -18,6 +18,8 @@ export const LIMITS = {
   particles: 80_000,
   /** Particles of one event. */
   particles_per_event: GATE_LIMITS.rows.N,
+  /** Compressed buffers of an Arrow or pages of a Parquet body, all together after their decompression, bytes. */
+  decompressed_bytes: 16 * 1024 * 1024,
   /** Bins of a histogram. */
   bins: 1_000,
   /** References of one `/v1/resolve` request. */

@@ -1,12 +1,13 @@
 import type { ClusterSet } from '../../physics/columns.ts';
 import { uint32Builder } from '../column-builder.ts';
+import type { Cursor } from '../cursor.ts';
+import { type Decay, makeDecay } from '../decay.ts';
+import { DecayBuilder } from '../decay-builder.ts';
+import { makeParticle } from '../particle.ts';
 import { checkCap, type Reader } from '../reader.ts';
-import { DatClusterBuilder } from './cluster-builder.ts';
-import type { Cursor } from './cursor.ts';
-import { type Decay, makeDecay, readDecayLine } from './decay-line.ts';
+import { readDecayLine } from './decay-line.ts';
 import { finalClusters, readHistoryLine } from './history-line.ts';
 import { type DatForm, DatLines, type DatOptions } from './lines.ts';
-import { makeParticle } from './particle.ts';
 
 /**
  * Reads clusters from HadML `.dat`, with `event` (index of the line among those that are not empty), constituents
@@ -19,7 +20,7 @@ export class DatClusterReader implements Reader<ClusterSet> {
   readonly #lines: DatLines;
   readonly #options: DatOptions;
   readonly #decay = makeDecay();
-  readonly #clusters = new DatClusterBuilder();
+  readonly #clusters = new DecayBuilder();
   readonly #event = uint32Builder();
 
   constructor(options: DatOptions = {}) {
@@ -31,9 +32,13 @@ export class DatClusterReader implements Reader<ClusterSet> {
     this.#lines.write(chunk);
   }
 
+  take(): ClusterSet {
+    return { ...this.#clusters.take(), event: this.#event.take() };
+  }
+
   end(): ClusterSet {
     this.#lines.end();
-    return { ...this.#clusters.finish(), event: this.#event.finish() };
+    return this.take();
   }
 
   #read(cursor: Cursor, form: DatForm, event: number): void {
@@ -53,7 +58,7 @@ export class DatClusterReader implements Reader<ClusterSet> {
   }
 
   #push(decay: Decay, event: number, cursor: Cursor): void {
-    checkCap(this.#options.caps ?? {}, 'clusters', this.#clusters.length + 1, cursor.place);
+    checkCap(this.#options.caps ?? {}, 'clusters', this.#clusters.total + 1, cursor.place);
     this.#clusters.push(decay);
     this.#event.push(event);
   }

@@ -1,23 +1,7 @@
-import type { Cursor } from './cursor.ts';
-import { BAR, CLUSTER_ID, makeParticle, type Particle, readParticle, UNKNOWN_ID } from './particle.ts';
-
-/** One cluster with its constituents and the two hadrons it decayed into. */
-export interface Decay {
-  /** Constituents; pdg_id 0 and a momentum of zeros where they are not known. */
-  q1: Particle;
-  q2: Particle;
-  cluster: Particle;
-  h1: Particle;
-  h2: Particle;
-}
-
-export const makeDecay = (): Decay => ({
-  q1: makeParticle(),
-  q2: makeParticle(),
-  cluster: makeParticle(),
-  h1: makeParticle(),
-  h2: makeParticle(),
-});
+import type { Cursor } from '../cursor.ts';
+import type { Decay } from '../decay.ts';
+import type { Particle } from '../particle.ts';
+import { BAR, CLUSTER_ID, readParticle, UNKNOWN_ID } from './particle.ts';
 
 /**
  * Reads an event of the first line form (HadML v2): per cluster `q1;q2;cluster;h1;h2;|`, each object

@@ -1,11 +1,12 @@
 import type { DecaySet } from '../../physics/columns.ts';
-import { uint32Builder } from '../column-builder.ts';
+import type { Cursor } from '../cursor.ts';
+import { makeDecay } from '../decay.ts';
+import { DecayBuilder } from '../decay-builder.ts';
+import { OffsetBuilder } from '../offset-builder.ts';
+import { ParticleBuilder } from '../particle.ts';
 import { checkCap, type Reader } from '../reader.ts';
-import { DatClusterBuilder } from './cluster-builder.ts';
-import type { Cursor } from './cursor.ts';
-import { makeDecay, readDecayLine } from './decay-line.ts';
+import { readDecayLine } from './decay-line.ts';
 import { type DatForm, DatLines, type DatOptions } from './lines.ts';
-import { ParticleBuilder } from './particle.ts';
 
 /**
  * Reads clusters with their decays from the first line form of HadML `.dat`; the other two forms do not hold them and
@@ -16,27 +17,30 @@ export class DatDecayReader implements Reader<DecaySet> {
   readonly #lines: DatLines;
   readonly #options: DatOptions;
   readonly #decay = makeDecay();
-  readonly #clusters = new DatClusterBuilder();
+  readonly #clusters = new DecayBuilder();
   readonly #hadrons = new ParticleBuilder();
-  readonly #offsets = uint32Builder();
+  readonly #offsets = new OffsetBuilder();
 
   constructor(options: DatOptions = {}) {
     this.#options = options;
     this.#lines = new DatLines((...event) => this.#read(...event), options);
-    this.#offsets.push(0);
   }
 
   write(chunk: Uint8Array): void {
     this.#lines.write(chunk);
   }
 
+  take(): DecaySet {
+    return {
+      offsets: this.#offsets.take(),
+      clusters: this.#clusters.take(),
+      hadrons: this.#hadrons.take(),
+    };
+  }
+
   end(): DecaySet {
     this.#lines.end();
-    return {
-      offsets: this.#offsets.finish(),
-      clusters: this.#clusters.finish(),
-      hadrons: this.#hadrons.finish(),
-    };
+    return this.take();
   }
 
   #read(cursor: Cursor, form: DatForm, event: number): void {
@@ -50,11 +54,11 @@ export class DatDecayReader implements Reader<DecaySet> {
     const caps = this.#options.caps ?? {};
     checkCap(caps, 'events', event + 1, cursor.place);
     readDecayLine(cursor, this.#decay, (decay) => {
-      checkCap(caps, 'clusters', this.#clusters.length + 1, cursor.place);
+      checkCap(caps, 'clusters', this.#clusters.total + 1, cursor.place);
       this.#clusters.push(decay);
       this.#hadrons.push(decay.h1);
       this.#hadrons.push(decay.h2);
     });
-    this.#offsets.push(this.#clusters.length);
+    this.#offsets.end(this.#clusters.length);
   }
 }

@@ -1,11 +1,13 @@
 import type { EventSet } from '../../physics/columns.ts';
-import { uint32Builder } from '../column-builder.ts';
+import type { Cursor } from '../cursor.ts';
+import { type Decay, makeDecay } from '../decay.ts';
+import { OffsetBuilder } from '../offset-builder.ts';
+import { makeParticle, type Particle, ParticleBuilder } from '../particle.ts';
 import { checkCap, type Reader } from '../reader.ts';
-import type { Cursor } from './cursor.ts';
-import { type Decay, makeDecay, readDecayLine } from './decay-line.ts';
+import { readDecayLine } from './decay-line.ts';
 import { finalState, readHistoryLine } from './history-line.ts';
 import { type DatForm, DatLines, type DatOptions } from './lines.ts';
-import { CLUSTER_ID, makeParticle, type Particle, ParticleBuilder, readParticle, UNKNOWN_ID } from './particle.ts';
+import { CLUSTER_ID, readParticle, UNKNOWN_ID } from './particle.ts';
 
 /**
  * Reads the hadrons of each event from any line form of HadML `.dat`: the two of every cluster, the objects without
@@ -17,34 +19,37 @@ export class DatEventReader implements Reader<EventSet> {
   readonly #decay = makeDecay();
   readonly #particle = makeParticle();
   readonly #particles = new ParticleBuilder();
-  readonly #offsets = uint32Builder();
+  readonly #offsets = new OffsetBuilder();
 
   constructor(options: DatOptions = {}) {
     this.#options = options;
     this.#lines = new DatLines((...event) => this.#read(...event), options);
-    this.#offsets.push(0);
   }
 
   write(chunk: Uint8Array): void {
     this.#lines.write(chunk);
   }
 
+  take(): EventSet {
+    return { offsets: this.#offsets.take(), ...this.#particles.take() };
+  }
+
   end(): EventSet {
     this.#lines.end();
-    return { offsets: this.#offsets.finish(), ...this.#particles.finish() };
+    return this.take();
   }
 
   #read(cursor: Cursor, form: DatForm, event: number): void {
     const caps = this.#options.caps ?? {};
     checkCap(caps, 'events', event + 1, cursor.place);
     const push = (particle: Particle): void => {
-      checkCap(caps, 'particles', this.#particles.length + 1, cursor.place);
+      checkCap(caps, 'particles', this.#particles.total + 1, cursor.place);
       this.#particles.push(particle);
     };
     if (form === 'decays') readDecayLine(cursor, this.#decay, (decay) => pushHadrons(decay, push));
     else if (form === 'history') for (const hadron of finalState(readHistoryLine(cursor))) push(hadron);
     else readParticleLine(cursor, this.#particle, push);
-    this.#offsets.push(this.#particles.length);
+    this.#offsets.end(this.#particles.length);
   }
 }
 

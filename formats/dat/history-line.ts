@@ -1,5 +1,6 @@
-import type { Cursor } from './cursor.ts';
-import { BAR, CLUSTER_ID, COMMA, makeParticle, type Particle, readMomentum } from './particle.ts';
+import type { Cursor } from '../cursor.ts';
+import { makeParticle, type Particle } from '../particle.ts';
+import { BAR, CLUSTER_ID, COMMA, readMomentum } from './particle.ts';
 
 const OPEN = 40;
 const CLOSE = 41;

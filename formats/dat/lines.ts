@@ -1,7 +1,7 @@
+import { Cursor } from '../cursor.ts';
 import { formatError } from '../error.ts';
 import { isBlank, LineSplitter } from '../lines.ts';
 import type { Caps } from '../reader.ts';
-import { Cursor } from './cursor.ts';
 import { BAR } from './particle.ts';
 
 /**

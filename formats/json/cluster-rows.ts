@@ -32,6 +32,7 @@ export class ClusterRows {
   #names: ReadonlySet<string> = new Set();
   #lastEvent = 0;
   #length = 0;
+  #taken = 0;
 
   /** `inEvents`: the clusters stand inside events, so that `event` is no field of theirs. */
   constructor(faults: FaultList, inEvents: boolean) {
@@ -39,8 +40,14 @@ export class ClusterRows {
     this.#known = inEvents ? KNOWN_IN_EVENT : KNOWN;
   }
 
-  get length(): number {
+  /** Clusters that were ever pushed, those taken included. */
+  get total(): number {
     return this.#length;
+  }
+
+  /** Clusters that were not taken yet. */
+  get length(): number {
+    return this.#length - this.#taken;
   }
 
   push(row: unknown, place: string): void {
@@ -61,8 +68,9 @@ export class ClusterRows {
     this.#checkEvent(row['event'], place, index);
   }
 
-  finish(): ClusterSet {
-    return this.#builder.finish();
+  take(): ClusterSet {
+    this.#taken = this.#length;
+    return this.#builder.take();
   }
 
   #chooseColumns(row: JsonObject, place: string): RowColumn[] {

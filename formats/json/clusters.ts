@@ -29,7 +29,7 @@ function fromRows(rows: readonly unknown[], pointer: string, caps: Partial<Caps>
   checkCap(caps, 'clusters', rows.length, pointer);
   const clusters = new ClusterRows(faults, false);
   for (let i = 0; i < rows.length; i++) clusters.push(rows[i], `${pointer}/${i}`);
-  return clusters.finish();
+  return clusters.take();
 }
 
 function fromColumns(value: unknown, pointer: string, caps: Partial<Caps>, faults: FaultList): ClusterSet {

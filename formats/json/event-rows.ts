@@ -1,6 +1,7 @@
 import type { EventSet } from '../../physics/columns.ts';
-import { float64Builder, int32Builder, uint32Builder } from '../column-builder.ts';
+import { float64Builder, int32Builder } from '../column-builder.ts';
 import type { FaultList } from '../error.ts';
+import { OffsetBuilder } from '../offset-builder.ts';
 import { type Caps, checkCap } from '../reader.ts';
 import { checkFields, isObject, isValue, type JsonObject, RULES } from './value.ts';
 
@@ -23,6 +24,7 @@ export class ParticleRows {
     this.#caps = caps;
   }
 
+  /** Particles that were not taken yet. */
   get length(): number {
     return this.#E.length;
   }
@@ -33,17 +35,17 @@ export class ParticleRows {
       this.#faults.add(place, list === undefined ? 'is missing' : 'must be an array of particles', event);
       return;
     }
-    checkCap(this.#caps, 'particles', this.length + list.length, place);
+    checkCap(this.#caps, 'particles', this.#E.total + list.length, place);
     for (let i = 0; i < list.length; i++) this.#pushOne(list[i], place, i, event);
   }
 
-  finish(): Omit<EventSet, 'offsets' | 'weight'> {
+  take(): Omit<EventSet, 'offsets' | 'weight'> {
     return {
-      px: this.#px.finish(),
-      py: this.#py.finish(),
-      pz: this.#pz.finish(),
-      E: this.#E.finish(),
-      pdg_id: this.#pdgId.finish(),
+      px: this.#px.take(),
+      py: this.#py.take(),
+      pz: this.#pz.take(),
+      E: this.#E.take(),
+      pdg_id: this.#pdgId.take(),
     };
   }
 
@@ -95,7 +97,7 @@ function hasMore(particle: JsonObject): boolean {
  */
 export class EventRows {
   readonly #particles: ParticleRows;
-  readonly #offsets = uint32Builder();
+  readonly #offsets = new OffsetBuilder();
   readonly #weight = float64Builder();
   readonly #faults: FaultList;
   #weighted: boolean | undefined;
@@ -104,10 +106,10 @@ export class EventRows {
   constructor(faults: FaultList, caps: Partial<Caps>) {
     this.#faults = faults;
     this.#particles = new ParticleRows(faults, caps);
-    this.#offsets.push(0);
   }
 
-  get length(): number {
+  /** Events that were ever pushed, those taken included. */
+  get total(): number {
     return this.#length;
   }
 
@@ -119,13 +121,13 @@ export class EventRows {
     }
     checkFields(row, EVENT_FIELDS, place, this.#faults, event);
     this.#particles.push(row['particles'], `${place}/particles`, event);
-    this.#offsets.push(this.#particles.length);
+    this.#offsets.end(this.#particles.length);
     this.#pushWeight(row['weight'], `${place}/weight`, event);
   }
 
-  finish(): EventSet {
-    const events: EventSet = { offsets: this.#offsets.finish(), ...this.#particles.finish() };
-    if (this.#weighted) events.weight = this.#weight.finish();
+  take(): EventSet {
+    const events: EventSet = { offsets: this.#offsets.take(), ...this.#particles.take() };
+    if (this.#weighted) events.weight = this.#weight.take();
     return events;
   }
 

@@ -27,7 +27,7 @@ function fromRows(rows: readonly unknown[], pointer: string, caps: Partial<Caps>
   checkCap(caps, 'events', rows.length, pointer);
   const events = new EventRows(faults, caps);
   for (let i = 0; i < rows.length; i++) events.push(rows[i], `${pointer}/${i}`);
-  return events.finish();
+  return events.take();
 }
 
 function fromColumns(value: unknown, pointer: string, caps: Partial<Caps>, faults: FaultList): EventSet {

@@ -31,11 +31,15 @@ export class NdjsonClusterReader implements Reader<ClusterSet> {
     this.#lines.write(chunk);
   }
 
+  take(): ClusterSet {
+    this.#faults.throwIfAny();
+    const clusters = (this.#clusters ?? new ClusterRows(this.#faults, false)).take();
+    return this.#byEvent ? { ...clusters, event: this.#event.take() } : clusters;
+  }
+
   end(): ClusterSet {
     this.#lines.end();
-    this.#faults.throwIfAny();
-    const clusters = (this.#clusters ?? new ClusterRows(this.#faults, false)).finish();
-    return this.#byEvent ? { ...clusters, event: this.#event.finish() } : clusters;
+    return this.take();
   }
 
   #read(object: JsonObject, place: string): void {
@@ -61,7 +65,7 @@ export class NdjsonClusterReader implements Reader<ClusterSet> {
   }
 
   #push(clusters: ClusterRows, list: readonly unknown[], place: (i: number) => string): void {
-    checkCap(this.#caps, 'clusters', clusters.length + list.length, place(0).trimEnd());
+    checkCap(this.#caps, 'clusters', clusters.total + list.length, place(0).trimEnd());
     for (let i = 0; i < list.length; i++) clusters.push(list[i], place(i));
   }
 }

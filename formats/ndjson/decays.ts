@@ -1,9 +1,9 @@
 import type { DecaySet } from '../../physics/columns.ts';
-import { uint32Builder } from '../column-builder.ts';
 import { FaultList } from '../error.ts';
 import { ClusterRows } from '../json/cluster-rows.ts';
 import { ParticleRows } from '../json/event-rows.ts';
 import { checkFields, isObject, type JsonObject } from '../json/value.ts';
+import { OffsetBuilder } from '../offset-builder.ts';
 import { type Caps, checkCap, type Reader } from '../reader.ts';
 import { JsonLines } from './json-lines.ts';
 
@@ -17,14 +17,13 @@ export class NdjsonDecayReader implements Reader<DecaySet> {
   readonly #faults = new FaultList();
   readonly #clusters = new ClusterRows(this.#faults, true);
   readonly #hadrons: ParticleRows;
-  readonly #offsets = uint32Builder();
+  readonly #offsets = new OffsetBuilder();
   readonly #lines: JsonLines;
   readonly #caps: Partial<Caps>;
 
   constructor(caps: Partial<Caps> = {}) {
     this.#caps = caps;
     this.#hadrons = new ParticleRows(this.#faults, caps);
-    this.#offsets.push(0);
     this.#lines = new JsonLines((object, place) => this.#read(object, place), this.#faults, caps);
   }
 
@@ -32,18 +31,22 @@ export class NdjsonDecayReader implements Reader<DecaySet> {
     this.#lines.write(chunk);
   }
 
-  end(): DecaySet {
-    this.#lines.end();
+  take(): DecaySet {
     this.#faults.throwIfAny();
     return {
-      offsets: this.#offsets.finish(),
-      clusters: this.#clusters.finish(),
-      hadrons: this.#hadrons.finish(),
+      offsets: this.#offsets.take(),
+      clusters: this.#clusters.take(),
+      hadrons: this.#hadrons.take(),
     };
   }
 
+  end(): DecaySet {
+    this.#lines.end();
+    return this.take();
+  }
+
   #read(object: JsonObject, place: string): void {
-    const event = this.#offsets.length - 1;
+    const event = this.#offsets.total;
     checkCap(this.#caps, 'events', event + 1, place.trimEnd());
     checkFields(object, FIELDS, place, this.#faults, event);
     const { clusters, particles } = object;
@@ -54,11 +57,11 @@ export class NdjsonDecayReader implements Reader<DecaySet> {
       if (Array.isArray(particles)) checkHadrons(clusters, particles, place, event, this.#faults);
     }
     this.#hadrons.push(particles, `${place}/particles`, event);
-    this.#offsets.push(this.#clusters.length);
+    this.#offsets.end(this.#clusters.length);
   }
 
   #readClusters(list: readonly unknown[], place: string): void {
-    checkCap(this.#caps, 'clusters', this.#clusters.length + list.length, place);
+    checkCap(this.#caps, 'clusters', this.#clusters.total + list.length, place);
     for (let i = 0; i < list.length; i++) this.#clusters.push(list[i], `${place}/${i}`);
   }
 }

@@ -14,7 +14,7 @@ export class NdjsonEventReader implements Reader<EventSet> {
     this.#events = new EventRows(this.#faults, caps);
     this.#lines = new JsonLines(
       (object, place) => {
-        checkCap(caps, 'events', this.#events.length + 1, place.trimEnd());
+        checkCap(caps, 'events', this.#events.total + 1, place.trimEnd());
         this.#events.push(object, place);
       },
       this.#faults,
@@ -26,9 +26,13 @@ export class NdjsonEventReader implements Reader<EventSet> {
     this.#lines.write(chunk);
   }
 
+  take(): EventSet {
+    this.#faults.throwIfAny();
+    return this.#events.take();
+  }
+
   end(): EventSet {
     this.#lines.end();
-    this.#faults.throwIfAny();
-    return this.#events.finish();
+    return this.take();
   }
 }

@@ -10,6 +10,7 @@ export const CAPS: Caps = {
   clusters: LIMITS.clusters,
   lineLength: LIMITS.line_bytes,
   containers: LIMITS.json_containers,
+  decompressed: LIMITS.decompressed_bytes,
 };
 
 /** A request's end is known to HTTP, so that a last line break is not needed to tell that nothing is missing. */

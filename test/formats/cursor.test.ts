@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Cursor } from '../../formats/dat/cursor.ts';
+import { Cursor } from '../../formats/cursor.ts';
 import { bytes } from './support.ts';
 
 function readNumber(text: string): number {

@@ -1,10 +1,10 @@
-import type { ClusterSet } from '../../physics/columns.ts';
-import { ClusterBuilder } from '../fields.ts';
-import type { Decay } from './decay-line.ts';
+import type { ClusterSet } from '../physics/columns.ts';
+import type { Decay } from './decay.ts';
+import { ClusterBuilder } from './fields.ts';
 import type { Particle } from './particle.ts';
 
-/** Grows the clusters of a `.dat` file with their constituents and the identities of their hadrons. */
-export class DatClusterBuilder {
+/** Grows clusters with their constituents and the identities of their two hadrons. */
+export class DecayBuilder {
   readonly #columns = new ClusterBuilder();
   readonly #cluster = momentumOf(this.#columns, '');
   readonly #q1 = momentumOf(this.#columns, 'q1_');
@@ -14,8 +14,14 @@ export class DatClusterBuilder {
   readonly #h1Id = this.#columns.id('h1_pdg_id');
   readonly #h2Id = this.#columns.id('h2_pdg_id');
 
+  /** Clusters that are in the builder. */
   get length(): number {
     return this.#h1Id.length;
+  }
+
+  /** Clusters that were ever pushed, those taken included. */
+  get total(): number {
+    return this.#h1Id.total;
   }
 
   push({ q1, q2, cluster, h1, h2 }: Decay): void {
@@ -28,8 +34,8 @@ export class DatClusterBuilder {
     this.#h2Id.push(h2.pdg_id);
   }
 
-  finish(): ClusterSet {
-    return this.#columns.finish();
+  take(): ClusterSet {
+    return this.#columns.take();
   }
 }
 

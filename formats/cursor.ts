@@ -1,4 +1,4 @@
-import { type FormatErrorKind, formatError } from '../error.ts';
+import { type FormatErrorKind, formatError } from './error.ts';
 
 const SPACE = 32;
 const TAB = 9;
