@@ -8,6 +8,7 @@ import { checkOffsets, readParticles } from './events.ts';
 import { checkFields, isObject, type JsonObject } from './value.ts';
 
 const KNOWN: ReadonlySet<string> = new Set(['offsets', 'clusters', 'hadrons']);
+const HADRON_COLUMNS: ReadonlySet<string> = new Set(['px', 'py', 'pz', 'E', 'pdg_id']);
 
 /**
  * Clusters with their decays of a parsed JSON document: rows as `DecaySink` takes them, or columns,
@@ -34,6 +35,7 @@ function fromColumns(value: JsonObject, pointer: string, caps: Partial<Caps>): D
   const clusters = clustersFromJson(value['clusters'], `${pointer}/clusters`, caps);
   const offsets = new ColumnReader(pointer, faults, false).index(value['offsets'], 'offsets');
   checkCap(caps, 'events', offsets.length - 1, pointer);
+  if (isObject(value['hadrons'])) checkFields(value['hadrons'], HADRON_COLUMNS, `${pointer}/hadrons`, faults);
   const hadrons = readParticles(value['hadrons'], `${pointer}/hadrons`, faults);
   if (faults.count === 0) checkOffsets(offsets, clusters.E.length, 'clusters', `${pointer}/offsets`, faults);
   if (hadrons.E.length !== 2 * clusters.E.length) {
