@@ -12,21 +12,18 @@ interface Origin {
  * others are asked of its digest. Throws a CommandError (exit 4) where the runtime changes in between.
  * @param ask sends one piece to the model of a reference
  */
-export async function askInPieces<Piece, Answer extends Origin>(
+export async function* askInPieces<Piece, Answer extends Origin>(
   reference: string,
-  pieces: Iterable<Piece>,
+  pieces: Iterable<Piece> | AsyncIterable<Piece>,
   ask: (piece: Piece, model: string) => Promise<Answer>,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  let model = reference;
-  for (const piece of pieces) {
-    const answer = await ask(piece, model);
-    const [first = answer] = answers;
+): AsyncGenerator<Answer, void, undefined> {
+  let first: Answer | undefined;
+  for await (const piece of pieces) {
+    const answer = await ask(piece, first ? `${first.model.name}@${first.model.digest}` : reference);
+    first ??= answer;
     if (answer.runtime !== first.runtime) {
       throw new CommandError(`the runtime changed during the run, from ${first.runtime} to ${answer.runtime}`, 4);
     }
-    model = `${first.model.name}@${first.model.digest}`;
-    answers.push(answer);
+    yield answer;
   }
-  return answers;
 }

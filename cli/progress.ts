@@ -73,3 +73,34 @@ export class Progress {
     this.#target.write(this.#target.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 }
+
+/** Bytes read of a file, in MB, as they are counted by whoever reads it. */
+export interface ReadProgress {
+  size: number | undefined;
+  consumed: () => number;
+}
+
+/** A progress line of a file that is read through: megabytes of its size, with rate and time left. */
+export class FileProgress {
+  readonly #file: ReadProgress;
+  readonly #progress: Progress;
+  readonly #large: boolean;
+
+  constructor(label: string, file: ReadProgress) {
+    this.#file = file;
+    this.#progress = new Progress(label, (file.size ?? 0) / 1e6, 'MB');
+    this.#large = file.size === undefined || file.size > SMALL_FILE;
+  }
+
+  /** `note`: what was made of the bytes so far. */
+  update(note: string): void {
+    if (this.#large) this.#progress.update(Math.round(this.#file.consumed() / 1e5) / 10, note);
+  }
+
+  finish(): void {
+    if (this.#large) this.#progress.finish();
+  }
+}
+
+/** Files below this many bytes are done before a progress line could be read. */
+const SMALL_FILE = 1e6;

@@ -1,30 +1,42 @@
+import { FORMAT_NAMES, type Format, formatOfExtension } from '../../formats/format.ts';
+import { FORMS, type Form } from '../../formats/write.ts';
 import { CommandError } from '../errors.ts';
 
-/** The formats that commands read and write so far. */
-export const SET_FORMATS = ['json', 'ndjson', 'dat'] as const;
-export type SetFormat = (typeof SET_FORMATS)[number];
+/** Compressed files have the extension of the compression behind that of the format: `events.hepmc3.gz`. */
+const COMPRESSED = /\.(gz|zst)$/i;
 
-const EXTENSIONS: Record<string, SetFormat> = { json: 'json', ndjson: 'ndjson', jsonl: 'ndjson', dat: 'dat' };
+/** The compression that a file's name asks for. */
+export function compressionOfName(file: string): 'gzip' | 'zstd' | undefined {
+  const extension = COMPRESSED.exec(file)?.[1]?.toLowerCase();
+  if (extension === undefined) return undefined;
+  return extension === 'gz' ? 'gzip' : 'zstd';
+}
 
-function isFormat(text: string): text is SetFormat {
-  return SET_FORMATS.some((format) => format === text);
+/** The format that a file's name tells; undefined where it tells none. */
+export function formatOfName(file: string): Format | undefined {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(file.replace(COMPRESSED, ''))?.[1];
+  return extension === undefined ? undefined : formatOfExtension(extension);
+}
+
+/** The format asked for with --from; undefined where none is. Throws a CommandError (exit 2) for an unknown one. */
+export function inputFormat(option: string | undefined): Format | undefined {
+  if (option === undefined) return undefined;
+  const format = FORMAT_NAMES.find((name) => name === option);
+  if (format) return format;
+  throw new CommandError(`unknown format '${option}'; one of: ${FORMAT_NAMES.join(' ')}`, 2);
 }
 
 /**
- * The format of a file: what the option says, else what its extension says, else the fallback.
- * Throws a CommandError (exit 2) for an unknown format, or an unknown extension without a fallback.
+ * The form to write: what the option says, else what the name tells, else the fallback.
+ * Throws a CommandError (exit 2) for an unknown form, or an unknown extension without a fallback.
  */
-export function formatOf(file: string, option: string | undefined, fallback?: SetFormat): SetFormat {
+export function outputForm(file: string, option: string | undefined, fallback?: Form): Form {
   if (option !== undefined) {
-    if (isFormat(option)) return option;
-    throw new CommandError(`unknown format '${option}'; one of: ${SET_FORMATS.join(' ')}`, 2);
+    const form = FORMS.find((name) => name === option);
+    if (form) return form;
+    throw new CommandError(`unknown format '${option}'; one of: ${FORMS.join(' ')}`, 2);
   }
-  const extension = /\.([a-z]+)$/.exec(file)?.[1];
-  const format = extension === undefined ? undefined : EXTENSIONS[extension];
-  if (format) return format;
-  if (fallback) return fallback;
-  throw new CommandError(
-    `cannot tell the format of ${file} from its name; say it with --from ${SET_FORMATS.join('|')}`,
-    2,
-  );
+  const form = formatOfName(file) ?? fallback;
+  if (form) return form;
+  throw new CommandError(`cannot tell the format of ${file} from its name; say it with --to ${FORMS.join('|')}`, 2);
 }

@@ -11,10 +11,10 @@ export function pickClusters(clusters: ClusterSet, indices: readonly number[]): 
   return picked;
 }
 
-/** Offsets of the events of a cluster set; without an `event` column all clusters are one event. */
+/** Offsets of the events of a cluster set; without an `event` column each cluster is an event, as in the service's answers. */
 export function offsetsOfClusters({ E, event }: ClusterSet): Uint32Array {
   const offsets = [0];
-  for (let i = 1; i < E.length; i++) if (event && event[i] !== event[i - 1]) offsets.push(i);
+  for (let i = 1; i < E.length; i++) if (!event || event[i] !== event[i - 1]) offsets.push(i);
   if (E.length > 0) offsets.push(E.length);
   return Uint32Array.from(offsets);
 }

@@ -1,3 +1,4 @@
+import { compressionOf } from '../../formats/detect.ts';
 import { parseJson } from '../../formats/json/parse.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError, problemAt } from '../problems.ts';
@@ -10,24 +11,75 @@ const budget = new BodyBudget(LIMITS.bodies_bytes, () => Date.now());
 const tooLarge = (): ProblemError =>
   new ProblemError('too-large', `a body may hold at most ${LIMITS.body_bytes} bytes, after decompression`);
 
-/** The request's body as it was before its content coding. Throws a problem for codings other than gzip. */
-function decoded(request: Request): ReadableStream<Uint8Array> | null {
+/** Whether the request says that its body is gzip. Throws a problem for codings other than gzip. */
+function saysGzip(request: Request): boolean {
   const coding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (coding === 'identity' || coding === '') return request.body;
-  if (coding === 'gzip') return request.body?.pipeThrough(new DecompressionStream('gzip')) ?? null;
+  if (coding === 'gzip') return true;
+  if (coding === 'identity' || coding === '') return false;
   throw new ProblemError('unsupported-media-type', 'Content-Encoding must be gzip or absent', {
     headers: { 'Accept-Encoding': 'gzip' },
   });
 }
 
-async function readChunk(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): Promise<ReadableStreamReadResult<Uint8Array>> {
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
   try {
-    return await reader.read();
-  } catch {
-    throw new ProblemError('malformed-body', 'the body ended early or is not valid gzip');
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => {
+        throw new ProblemError('malformed-body', 'the body ended early or is not valid gzip');
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
   }
+}
+
+/** A stream with its first chunk, which is whole as far as the two bytes go that a gzip file begins with. */
+async function lookAhead(chunks: AsyncGenerator<Uint8Array, void, undefined>): Promise<{
+  first: Uint8Array;
+  all: AsyncGenerator<Uint8Array, void, undefined>;
+}> {
+  let first = new Uint8Array(0);
+  while (first.length < 2) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    const joined = new Uint8Array(first.length + value.length);
+    joined.set(first);
+    joined.set(value, first.length);
+    first = joined;
+  }
+  async function* all(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield first;
+      yield* chunks;
+    } finally {
+      await chunks.return();
+    }
+  }
+  return { first, all: all() };
+}
+
+/** Decompresses chunks, as they come and no faster than they are taken. */
+function gunzipped(chunks: AsyncGenerator<Uint8Array, void, undefined>): AsyncGenerator<Uint8Array, void, undefined> {
+  const gunzip = new DecompressionStream('gzip');
+  const writer = gunzip.writable.getWriter();
+  const pump = async (): Promise<void> => {
+    for await (const chunk of chunks) await writer.write(chunk);
+    await writer.close();
+  };
+  // What goes wrong with the compressed side shows on the other.
+  pump().catch((error: unknown) => writer.abort(error).catch(() => undefined));
+  return chunksOf(gunzip.readable);
+}
+
+/** The body as it was before compression: by its Content-Encoding, or because it is a gzip file as it is. */
+async function* decoded(request: Request): AsyncGenerator<Uint8Array, void, undefined> {
+  const gzip = saysGzip(request);
+  if (!request.body) return;
+  const { first, all } = await lookAhead(chunksOf(request.body));
+  yield* gzip || compressionOf(first) === 'gzip' ? gunzipped(all) : all;
 }
 
 /**
@@ -37,26 +89,19 @@ async function readChunk(
 export async function readBody(request: Request, take: (chunk: Uint8Array) => void): Promise<void> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > LIMITS.body_bytes) throw tooLarge();
-  const stream = decoded(request);
-  if (!stream) return;
-  const reader = stream.getReader();
   const held = budget.start();
   let bytes = 0;
   try {
-    for (;;) {
-      const { done, value } = await readChunk(reader);
-      if (done) return;
-      bytes += value.byteLength;
+    for await (const chunk of decoded(request)) {
+      bytes += chunk.byteLength;
       if (bytes > LIMITS.body_bytes) throw tooLarge();
-      held.grow(value.byteLength);
-      take(value);
+      held.grow(chunk.byteLength);
+      take(chunk);
     }
   } finally {
     held.end();
-    reader.cancel().catch(() => undefined);
   }
 }
-
 /** The body parsed as JSON. Throws FormatError for anything but one JSON text without repeated fields, a problem for other than UTF-8. */
 export async function readJson(request: Request): Promise<unknown> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

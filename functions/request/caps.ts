@@ -1,4 +1,3 @@
-import type { DatOptions } from '../../formats/dat/lines.ts';
 import type { Caps } from '../../formats/reader.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -13,6 +12,3 @@ export const CAPS: Caps = {
   containers: LIMITS.json_containers,
   decompressed: LIMITS.decompressed_bytes,
 };
-
-/** A request's end is known to HTTP, so that a last line break is not needed to tell that nothing is missing. */
-export const DAT_OPTIONS: DatOptions = { caps: CAPS, openEnd: true };

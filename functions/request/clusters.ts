@@ -1,13 +1,12 @@
-import { DatClusterReader } from '../../formats/dat/clusters.ts';
+import type { Format } from '../../formats/format.ts';
 import { clustersFromJson } from '../../formats/json/clusters.ts';
 import { isRows } from '../../formats/json/value.ts';
-import { NdjsonClusterReader } from '../../formats/ndjson/clusters.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
-import { readBody, readJson } from './body.ts';
-import { CAPS, DAT_OPTIONS } from './caps.ts';
-import type { Format } from './media-types.ts';
+import { readJson } from './body.ts';
+import { CAPS } from './caps.ts';
 import { parseBody, parseQuery, refuseQuery, type SampleOptions, sampleBody, sampleOptions } from './options.ts';
 import { requirePart, requireSome } from './part.ts';
+import { readSet } from './sets.ts';
 
 /** A sampling request as read: columns, options, and whether JSON came in rows. */
 export interface SampleRequest {
@@ -31,11 +30,9 @@ async function fromJson(request: Request): Promise<SampleRequest> {
   return { clusters, options, rows: isRows(value) };
 }
 
-async function fromStream(request: Request, format: 'ndjson' | 'dat'): Promise<SampleRequest> {
+async function fromStream(request: Request, format: Exclude<Format, 'json'>): Promise<SampleRequest> {
   const options = parseQuery(sampleOptions, request.url);
-  const reader = format === 'ndjson' ? new NdjsonClusterReader(CAPS) : new DatClusterReader(DAT_OPTIONS);
-  await readBody(request, (chunk) => reader.write(chunk));
-  const clusters = reader.end();
+  const clusters = await readSet(request, 'clusters', format);
   requireSome(clusters.E.length, 'clusters');
   return { clusters, options, rows: false };
 }

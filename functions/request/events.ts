@@ -1,13 +1,12 @@
-import { DatEventReader } from '../../formats/dat/events.ts';
+import type { Format } from '../../formats/format.ts';
 import { eventsFromJson } from '../../formats/json/events.ts';
 import { isRows } from '../../formats/json/value.ts';
-import { NdjsonEventReader } from '../../formats/ndjson/events.ts';
 import type { EventSet } from '../../physics/columns.ts';
-import { readBody, readJson } from './body.ts';
-import { CAPS, DAT_OPTIONS } from './caps.ts';
-import type { Format } from './media-types.ts';
+import { readJson } from './body.ts';
+import { CAPS } from './caps.ts';
 import { parseBody, parseQuery, refuseQuery, type ScoreOptions, scoreBody, scoreOptions } from './options.ts';
 import { requirePart, requireSome } from './part.ts';
+import { readSet } from './sets.ts';
 
 /** A scoring request as read: columns, options, and whether JSON came in rows. */
 export interface ScoreRequest {
@@ -31,11 +30,14 @@ async function fromJson(request: Request): Promise<ScoreRequest> {
   return { events, options, rows: isRows(value) };
 }
 
-async function fromStream(request: Request, format: 'ndjson' | 'dat'): Promise<ScoreRequest> {
+async function fromStream(request: Request, format: Exclude<Format, 'json'>): Promise<ScoreRequest> {
   const options = parseQuery(scoreOptions, request.url);
-  const reader = format === 'ndjson' ? new NdjsonEventReader(CAPS) : new DatEventReader(DAT_OPTIONS);
-  await readBody(request, (chunk) => reader.write(chunk));
-  const events = reader.end();
+  const events = await readSet(
+    request,
+    'events',
+    format,
+    options.weight === undefined ? {} : { weight: options.weight },
+  );
   requireSome(events.offsets.length - 1, 'events');
   return { events, options, rows: false };
 }

@@ -1,26 +1,19 @@
+import { FORMAT_NAMES, FORMATS, type Format } from '../../formats/format.ts';
 import { ProblemError } from '../problems.ts';
 
-/** The formats of clusters, events and hadrons, and their media types. */
-export const MEDIA_TYPES = {
-  json: 'application/json',
-  ndjson: 'application/x-ndjson',
-  dat: 'text/vnd.hadml.dat',
-} as const;
-
-export type Format = keyof typeof MEDIA_TYPES;
-
-const FORMATS = Object.keys(MEDIA_TYPES) as Format[];
+/** Media type of each format. */
+export const mediaTypeOf = (format: Format): string => FORMATS[format].mediaType;
 
 /** `type/subtype` of a header value, in lower case, without parameters. */
 const essence = (value: string): string => (value.split(';', 1)[0] ?? '').trim().toLowerCase();
 
 /** The format of the body, one of those taken. Throws a problem (415) where it is none of them, or not UTF-8. */
-export function formatOfBody(contentType: string | undefined, taken: readonly Format[] = FORMATS): Format {
+export function formatOfBody(contentType: string | undefined, taken: readonly Format[] = FORMAT_NAMES): Format {
   const media = essence(contentType ?? '');
-  const format = taken.find((name) => MEDIA_TYPES[name] === media);
+  const format = taken.find((name) => mediaTypeOf(name) === media);
   const charset = /;\s*charset="?([^";\s]+)/i.exec((contentType ?? '').slice(0, 200))?.[1]?.toLowerCase();
   if (format && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return format;
-  const list = taken.map((name) => MEDIA_TYPES[name]).join(', ');
+  const list = taken.map(mediaTypeOf).join(', ');
   throw new ProblemError('unsupported-media-type', `Content-Type must be one of ${list}, in UTF-8`, {
     headers: { Accept: list },
   });
@@ -61,10 +54,16 @@ export function formatOfAnswer(accept: string | undefined, offered: readonly For
   let best: Format | undefined;
   let bestQuality = 0;
   for (const format of order) {
-    const quality = qualityOf(ranges, MEDIA_TYPES[format]);
+    const quality = qualityOf(ranges, mediaTypeOf(format));
     if (quality > bestQuality) [best, bestQuality] = [format, quality];
   }
   if (best) return best;
-  const list = offered.map((name) => MEDIA_TYPES[name]).join(', ');
+  const list = offered.map(mediaTypeOf).join(', ');
   throw new ProblemError('not-acceptable', `this answer can be had as ${list}`);
+}
+
+/** The form of an answer: `.dat` has a second one, which `Accept: text/vnd.hadml.dat;form=history` asks for. */
+export function formOfAnswer(accept: string | undefined, format: Format): Format | 'dat-history' {
+  const asks = /text\/vnd\.hadml\.dat[^,]{0,100};\s*form=history/i.test((accept ?? '').slice(0, 2000));
+  return format === 'dat' && asks ? 'dat-history' : format;
 }

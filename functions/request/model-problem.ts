@@ -1,6 +1,6 @@
+import type { Format } from '../../formats/format.ts';
 import { ProblemError, type ProblemKind, type ProblemPlace } from '../problems.ts';
 import { problemOfRegistry } from '../registry-problem.ts';
-import type { Format } from './media-types.ts';
 
 const OF_THE_MODEL: ReadonlySet<ProblemKind> = new Set([
   'malformed-reference',

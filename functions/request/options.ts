@@ -64,10 +64,17 @@ export const sampleOptions = z.strictObject({
   on_invalid: onInvalid,
 });
 
-export const scoreOptions = z.strictObject({ model, histogram: binning.default({ bins: 50, range: [0, 1] }) });
+/** HepMC3 only: name of the weight that is the events' own. */
+const weight = z.string('is the name of a weight').min(1).max(200).optional();
+
+export const scoreOptions = z.strictObject({
+  model,
+  histogram: binning.default({ bins: 50, range: [0, 1] }),
+  weight,
+});
 
 export const sampleBody = sampleOptions.extend({ clusters: z.unknown() });
-export const scoreBody = scoreOptions.extend({ events: z.unknown() });
+export const scoreBody = scoreOptions.omit({ weight: true }).extend({ events: z.unknown() });
 
 export type SampleOptions = z.output<typeof sampleOptions>;
 export type ScoreOptions = z.output<typeof scoreOptions>;

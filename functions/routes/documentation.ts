@@ -1,7 +1,10 @@
 import type { RouteConfig } from '@hono/zod-openapi';
+import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
 import { LIMITS } from '../limits.ts';
 import type { ProblemKind } from '../problems.ts';
-import { MEDIA_TYPES } from '../request/media-types.ts';
+import { mediaTypeOf } from '../request/media-types.ts';
+import { SAMPLE_FORMATS } from '../sampling/encode.ts';
+import { SCORE_FORMATS } from '../scoring/encode.ts';
 import { LOOKUP_PROBLEMS, problemResponses } from './responses.ts';
 import type { ComponentName } from './schemas.ts';
 
@@ -16,19 +19,24 @@ export const BODY_PROBLEMS = ['malformed-body', 'too-large', 'unsupported-media-
 /** A JSON body, described by a component and not checked by the router. */
 export const jsonBody = (name: ComponentName) => ({
   required: true,
-  content: { [MEDIA_TYPES.json]: { schema: reference(name) } },
+  content: { [mediaTypeOf('json')]: { schema: reference(name) } },
 });
+
+/** Formats of a body: JSON as a component says, the others as text or bytes. */
+const contentOf = (formats: readonly Format[], name: ComponentName) =>
+  Object.fromEntries(
+    formats.map((format) => [mediaTypeOf(format), { schema: format === 'json' ? reference(name) : schemaOf(format) }]),
+  );
+
+const schemaOf = (format: Format) =>
+  format === 'arrow' || format === 'parquet' ? { type: 'string' as const, format: 'binary' } : text;
 
 const anyBody = (name: ComponentName) => ({
   required: true,
   description:
     `At most ${LIMITS.body_bytes} bytes after decompression; Content-Encoding gzip is understood. ` +
     'Options are fields of a JSON body and parameters of the query for every other format.',
-  content: {
-    [MEDIA_TYPES.json]: { schema: reference(name) },
-    [MEDIA_TYPES.ndjson]: { schema: text },
-    [MEDIA_TYPES.dat]: { schema: text },
-  },
+  content: contentOf(FORMAT_NAMES, name),
 });
 
 const query = (name: string, description: string, required = false) => ({
@@ -69,11 +77,7 @@ export const sampleDocumentation: RouteConfig = {
   responses: {
     200: {
       description: 'Hadrons, in the form of the request or as Accept asks',
-      content: {
-        [MEDIA_TYPES.json]: { schema: reference('SampleAnswer') },
-        [MEDIA_TYPES.ndjson]: { schema: text },
-        [MEDIA_TYPES.dat]: { schema: text },
-      },
+      content: contentOf(SAMPLE_FORMATS, 'SampleAnswer'),
     },
     ...problemResponses(...COMPUTE_PROBLEMS, 'invalid-cluster'),
   },
@@ -90,16 +94,14 @@ export const scoreDocumentation: RouteConfig = {
     MODEL,
     query('bins', 'Number of bins of the score histogram'),
     query('range', 'Range of the histogram: low,high'),
+    query('weight', "HepMC3 only: name of the weight that is the events' own; the first if absent"),
     query('edges', 'Edges of the histogram: two or more numbers, separated by commas; instead of bins and range'),
   ],
   request: { body: anyBody('ScoreRequest') },
   responses: {
     200: {
       description: 'Scores, in the form of the request or as Accept asks',
-      content: {
-        [MEDIA_TYPES.json]: { schema: reference('ScoreAnswer') },
-        [MEDIA_TYPES.ndjson]: { schema: text },
-      },
+      content: contentOf(SCORE_FORMATS, 'ScoreAnswer'),
     },
     ...problemResponses(...COMPUTE_PROBLEMS, 'invalid-event'),
   },

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { App } from '../dependencies.ts';
-import { MEDIA_TYPES } from '../request/media-types.ts';
+import { mediaTypeOf } from '../request/media-types.ts';
 import { COMPONENTS } from './schemas.ts';
 
 const INFO = {
@@ -22,11 +22,11 @@ export function mountOpenApi(app: App): void {
     method: 'get',
     path: '/openapi.json',
     summary: 'This document',
-    responses: { 200: { description: 'OpenAPI 3.1', content: { [MEDIA_TYPES.json]: { schema: z.object({}) } } } },
+    responses: { 200: { description: 'OpenAPI 3.1', content: { [mediaTypeOf('json')]: { schema: z.object({}) } } } },
   });
   app.get('/openapi.json', (c) => {
     document ??= JSON.stringify(documentOf(app));
-    return c.body(document, 200, { 'Content-Type': MEDIA_TYPES.json });
+    return c.body(document, 200, { 'Content-Type': mediaTypeOf('json') });
   });
 }
 

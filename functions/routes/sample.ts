@@ -3,7 +3,7 @@ import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
 import type { ModelOf } from '../inference/model-host.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readSampleRequest } from '../request/clusters.ts';
-import { formatOfAnswer, formatOfBody, MEDIA_TYPES } from '../request/media-types.ts';
+import { formatOfAnswer, formatOfBody, formOfAnswer, mediaTypeOf } from '../request/media-types.ts';
 import { modelPlace, namingModel } from '../request/model-problem.ts';
 import { chooseSeed } from '../request/options.ts';
 import { digestOfSample, encodeSample, SAMPLE_FORMATS } from '../sampling/encode.ts';
@@ -25,13 +25,15 @@ export function mountSample(app: App, { host, metrics }: Dependencies): void {
       const sampled = await sampleClusters(model, clusters, run, timings);
       const { name, version, digest } = model;
       const note = { model: { name, version, digest }, runtime: RUNTIME, seed: text, first_index: run.firstIndex };
-      const body = await timings.measure('encode', () => encodeSample(sampled, note, answerFormat, rows));
+      const body = await timings.measure('encode', () =>
+        encodeSample(sampled, note, formOfAnswer(c.req.header('accept'), answerFormat), rows),
+      );
       const contentDigest = await digestOfSample(sampled);
       metrics.sampled(sampled.index.length);
       return new Response(body, {
         headers: {
           ...answerHeaders(note.model, contentDigest, timings),
-          'Content-Type': MEDIA_TYPES[answerFormat],
+          'Content-Type': mediaTypeOf(answerFormat),
           'HadronEdge-Seed': text,
           'HadronEdge-Invalid': String(sampled.invalid.length),
         },

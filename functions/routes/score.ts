@@ -3,7 +3,7 @@ import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
 import type { ModelOf } from '../inference/model-host.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readScoreRequest } from '../request/events.ts';
-import { formatOfAnswer, formatOfBody, MEDIA_TYPES } from '../request/media-types.ts';
+import { formatOfAnswer, formatOfBody, mediaTypeOf } from '../request/media-types.ts';
 import { modelPlace, namingModel } from '../request/model-problem.ts';
 import { digestOfScores, encodeScores, SCORE_FORMATS } from '../scoring/encode.ts';
 import { scoreEvents } from '../scoring/score.ts';
@@ -24,13 +24,15 @@ export function mountScore(app: App, { host, metrics }: Dependencies): void {
       const summary = await timings.measure('physics', () => summarize(scored, events.weight, options.histogram));
       const { name, version, digest } = model;
       const note = { model: { name, version, digest }, runtime: RUNTIME };
-      const body = await timings.measure('encode', () => encodeScores(scored, summary, note, answerFormat, rows));
+      const body = await timings.measure('encode', () =>
+        encodeScores(scored, events, summary, note, answerFormat, rows),
+      );
       const contentDigest = await digestOfScores(scored);
       metrics.scored(summary.count);
       return new Response(body, {
         headers: {
           ...answerHeaders(note.model, contentDigest, timings),
-          'Content-Type': MEDIA_TYPES[answerFormat],
+          'Content-Type': mediaTypeOf(answerFormat),
         },
       });
     };

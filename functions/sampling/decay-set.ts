@@ -1,9 +1,8 @@
 import type { DecaySet } from '../../physics/columns.ts';
 import type { Sampled } from './sample.ts';
 
-/** Sampled decays by event, as `.dat` holds them: by the clusters' `event`, or one event a cluster where there is none. */
-export function decaySetOf({ clusters, hadrons }: Sampled): DecaySet {
-  const { event } = clusters;
+/** Sampled decays by event: by the clusters' `event`, or one event a cluster where there is none. */
+export function decaySetOf({ clusters: { event, ...clusters }, hadrons }: Sampled): DecaySet {
   const n = clusters.E.length;
   const starts: number[] = [];
   for (let i = 0; i < n; i++) if (i === 0 || !event || event[i] !== event[i - 1]) starts.push(i);

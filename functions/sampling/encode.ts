@@ -1,10 +1,11 @@
-import { encodeDecaysDat } from '../../formats/dat/encode.ts';
+import type { Format } from '../../formats/format.ts';
 import { hadronsToJsonColumns, hadronsToJsonRows } from '../../formats/json/encode.ts';
 import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
+import { type Form, writerOf } from '../../formats/write.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
+import { bytesOf } from '../bytes.ts';
 import { contentDigest } from '../content-digest.ts';
 import { ProblemError } from '../problems.ts';
-import type { Format } from '../request/media-types.ts';
 import { decaySetOf } from './decay-set.ts';
 import type { Sampled } from './sample.ts';
 
@@ -17,26 +18,39 @@ export interface SampleNote {
 }
 
 /** The formats that samples can be had in. */
-export const SAMPLE_FORMATS: readonly Format[] = ['json', 'ndjson', 'dat'];
+export const SAMPLE_FORMATS: readonly Format[] = ['json', 'ndjson', 'dat', 'hepmc3', 'arrow', 'parquet'];
 
-/** The body of an answer. NDJSON ends with a line `{"summary":{…}}`; `.dat` holds the decays alone. */
-export function encodeSample(sampled: Sampled, note: SampleNote, format: Format, rows: boolean): string {
+/**
+ * The body of an answer. JSON and NDJSON hold the hadrons of each cluster, NDJSON with a line `{"summary":{…}}` at the
+ * end; the other formats hold clusters with their decays, event by event, and can be scored as they are: Arrow and
+ * Parquet with the summary in their metadata, as JSON under `hadronedge`.
+ */
+export function encodeSample(
+  sampled: Sampled,
+  note: SampleNote,
+  form: Exclude<Form, 'json-columns'>,
+  rows: boolean,
+): string | Uint8Array<ArrayBuffer> {
   const summary = { ...note, invalid: sampled.invalid, out_of_range: sampled.outOfRange };
   const { index, hadrons } = sampled;
-  if (format === 'dat') return encodeDat(sampled);
-  if (format === 'ndjson') {
+  if (form === 'json') {
+    const columns = rows ? hadronsToJsonRows(index, hadrons) : hadronsToJsonColumns(index, hadrons);
+    return `${JSON.stringify(summary).slice(0, -1)},"hadrons":${columns}}`;
+  }
+  if (form === 'ndjson') {
     return `${[...encodeHadronsNdjson(index, hadrons)].join('')}${JSON.stringify({ summary })}\n`;
   }
-  const columns = rows ? hadronsToJsonRows(index, hadrons) : hadronsToJsonColumns(index, hadrons);
-  return `${JSON.stringify(summary).slice(0, -1)},"hadrons":${columns}}`;
+  return encodeDecays(sampled, form, JSON.stringify(summary));
 }
 
-function encodeDat(sampled: Sampled): string {
+function encodeDecays(sampled: Sampled, form: Form, summary: string): Uint8Array<ArrayBuffer> {
+  const writer = writerOf('decays', form, { metadata: { hadronedge: summary } });
+  if (!writer) throw new ProblemError('not-acceptable', `decays have no ${form} form`);
   try {
-    return [...encodeDecaysDat(decaySetOf(sampled))].join('');
+    return bytesOf(writer, decaySetOf(sampled));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new ProblemError('not-acceptable', `these decays have no .dat form: ${error.message}`);
+    throw new ProblemError('not-acceptable', `these decays have no ${form} form: ${error.message}`);
   }
 }
 

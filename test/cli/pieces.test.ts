@@ -6,15 +6,16 @@ const origin = (c: string, runtime = 'r') => ({ model: { name: 'm', version: '1.
 
 it('asks the digest of the first answer for every further piece, wherever the alias moves', async () => {
   const asked: string[] = [];
-  const answers = await askInPieces('m@stable', [1, 2, 3], (piece, model) => {
+  const run = askInPieces('m@stable', [1, 2, 3], (piece, model) => {
     asked.push(model);
     return Promise.resolve({ ...origin('a'), piece });
   });
+  const answers = await Array.fromAsync(run);
   expect(asked).toEqual(['m@stable', `m@${digest('a')}`, `m@${digest('a')}`]);
   expect(answers.map(({ piece }) => piece)).toEqual([1, 2, 3]);
 });
 
 it('stops where the runtime changes during a run', async () => {
   const run = askInPieces('m', [1, 2], (piece) => Promise.resolve(origin('a', `r${piece}`)));
-  await expect(run).rejects.toThrow('the runtime changed during the run, from r1 to r2');
+  await expect(Array.fromAsync(run)).rejects.toThrow('the runtime changed during the run, from r1 to r2');
 });

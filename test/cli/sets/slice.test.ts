@@ -60,7 +60,7 @@ describe('slices of clusters', () => {
 
   it('are one event where none is told', () => {
     expect([...offsetsOfClusters(clusters)]).toEqual([0, 2, 5, 6]);
-    expect([...offsetsOfClusters(momenta(3))]).toEqual([0, 3]);
+    expect([...offsetsOfClusters(momenta(3))]).toEqual([0, 1, 2, 3]);
     expect([...offsetsOfClusters(momenta(0))]).toEqual([0]);
   });
 });

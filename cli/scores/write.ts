@@ -1,0 +1,44 @@
+import { scoreTableArrow, scoreTableParquet } from '../../formats/scores.ts';
+import { textWriter } from '../../formats/text-writer.ts';
+import type { Writer } from '../../formats/writer.ts';
+import type { ScoreAnswer } from '../../models/contract/answers.ts';
+import { CommandError } from '../errors.ts';
+import { formatOfName } from '../sets/format.ts';
+
+/** What scores can be written as. */
+export const SCORE_FORMS = ['json', 'ndjson', 'arrow', 'parquet'] as const;
+export type ScoreForm = (typeof SCORE_FORMS)[number];
+
+/** The form to write scores in: the option, else what the name tells, else json. Throws a CommandError (exit 2). */
+export function scoreForm(file: string, option: string | undefined): ScoreForm {
+  const wanted = option ?? formatOfName(file) ?? 'json';
+  const form = SCORE_FORMS.find((name) => name === wanted);
+  if (form) return form;
+  throw new CommandError(`scores cannot be written as ${wanted}; use one of: ${SCORE_FORMS.join(' ')}`, 2);
+}
+
+/** Writes an answer; in Arrow and Parquet the summary stands in the metadata, as JSON under `hadronedge`. */
+export function scoreWriter(form: ScoreForm): Writer<ScoreAnswer> {
+  if (form === 'json') return textWriter(({ events, ...rest }) => [`${JSON.stringify({ ...rest, events })}\n`]);
+  if (form === 'ndjson') return textWriter(lines);
+  const table = form === 'arrow' ? scoreTableArrow : scoreTableParquet;
+  return {
+    *write({ events, ...note }) {
+      const { score, logit, weight } = events;
+      const columns = {
+        score: Float64Array.from(score),
+        logit: Float64Array.from(logit),
+        weight: Float64Array.from(weight),
+      };
+      yield* table(columns, JSON.stringify(note));
+    },
+    end: () => [],
+  };
+}
+
+function* lines({ events, summary, ...rest }: ScoreAnswer): Iterable<string> {
+  for (const [i, score] of events.score.entries()) {
+    yield `${JSON.stringify({ score, logit: events.logit[i], weight: events.weight[i] })}\n`;
+  }
+  yield `${JSON.stringify({ summary: { ...rest, ...summary } })}\n`;
+}

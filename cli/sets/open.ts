@@ -1,0 +1,83 @@
+import { detectFormat } from '../../formats/detect.ts';
+import { detectKind } from '../../formats/detect-kind.ts';
+import { FormatError } from '../../formats/error.ts';
+import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
+import { parquetKind } from '../../formats/parquet/kind.ts';
+import { inMemory, readSets } from '../../formats/read.ts';
+import type { Caps } from '../../formats/reader.ts';
+import type { SetKind, SetTypes } from '../../formats/sets.ts';
+import { type InputFile, openInput } from '../../trainer/data/input-file.ts';
+import { CommandError } from '../errors.ts';
+import { formatOfName, inputFormat } from './format.ts';
+
+/** Limits of the command line: on what is held at a time, not on the length of a file. */
+const CAPS: Partial<Caps> = {
+  lineLength: 64 * 1024 * 1024,
+  document: 64 * 1024 * 1024,
+  decompressed: 256 * 1024 * 1024,
+};
+
+export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
+
+/** A file with sets in it, open for reading once. */
+export interface OpenSets {
+  name: string;
+  input: InputFile;
+  format: Format;
+  /** What the first event says the file holds. */
+  kind: SetKind;
+}
+
+/** Names the file in what its parser or the file system said: a CommandError (exit 3). */
+export function namingFile(file: string, error: unknown): unknown {
+  const name = nameOf(file);
+  if (error instanceof FormatError) return new CommandError(`${name}: ${error.message}`, 3, { cause: error });
+  if (error instanceof Error && 'code' in error) {
+    return new CommandError(`cannot read ${name}: ${error.message}`, 3, { cause: error });
+  }
+  return error;
+}
+
+/**
+ * Opens a file or standard input (`-`) and finds its format (--from, else its name, else its first bytes) and what it holds.
+ * Throws a CommandError (exit 2 or 3).
+ */
+export async function openSets(file: string, from: string | undefined): Promise<OpenSets> {
+  const asked = inputFormat(from) ?? formatOfName(file);
+  const input = await openInput(file).catch((error: unknown) => {
+    throw namingFile(file, error);
+  });
+  try {
+    const format = asked ?? detectFormat(input.prefix);
+    if (!format) {
+      const list = FORMAT_NAMES.join('|');
+      throw new CommandError(`cannot tell the format of ${nameOf(file)}; say it with --from ${list}`, 2);
+    }
+    const kind = format === 'parquet' ? await kindOfParquet(input) : detectKind(format, input.prefix);
+    return { name: file, input, format, kind: kind ?? 'events' };
+  } catch (error) {
+    await input.close();
+    throw namingFile(file, error);
+  }
+}
+
+/** Parquet has its schema at the end; what cannot be read from any place is held whole. */
+async function kindOfParquet({ source }: InputFile): Promise<SetKind | undefined> {
+  source.random ??= await inMemory(source.chunks, CAPS);
+  return parquetKind(source.random);
+}
+
+/** The sets of an open file, in order; closes it at the end. Throws a CommandError (exit 3) that names file and place. */
+export async function* setsOf<K extends SetKind>(
+  kind: K,
+  { name, input, format }: OpenSets,
+  weight?: string,
+): AsyncGenerator<SetTypes[K], void, undefined> {
+  try {
+    yield* readSets(kind, format, input.source, { caps: CAPS, ...(weight !== undefined && { weight }) });
+  } catch (error) {
+    throw namingFile(name, error);
+  } finally {
+    await input.close();
+  }
+}
