@@ -63,7 +63,7 @@ class VertexContents {
     this.#graph = graph;
     this.#particles = record.length;
     const deepest = graph.vertices.reduce((least, id) => Math.min(least, id), 0);
-    const keys = this.key(deepest) + 1;
+    const keys = record.length - deepest + 1;
     this.children = new Int32Array(keys);
     this.clusterChildren = new Int32Array(keys);
     this.#first = new Int32Array(keys);
