@@ -31,12 +31,13 @@ export class ColumnBuilder<A extends Column> {
     this.#values[this.#length++] = value;
   }
 
-  /** The column, exactly as long as what was pushed; the builder is empty afterwards. */
-  take(): A {
-    const column = this.#make(this.#length);
-    column.set(this.#values.subarray(0, this.#length));
-    this.#taken += this.#length;
-    this.#length = 0;
+  /** The first `count` entries (by default all) as a column exactly as long; the builder keeps the others. */
+  take(count: number = this.#length): A {
+    const column = this.#make(count);
+    column.set(this.#values.subarray(0, count));
+    this.#values.copyWithin(0, count, this.#length);
+    this.#taken += count;
+    this.#length -= count;
     return column;
   }
 }

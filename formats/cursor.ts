@@ -1,3 +1,4 @@
+import { decimal, PART_DIGITS } from './decimal.ts';
 import { type FormatErrorKind, formatError } from './error.ts';
 
 const SPACE = 32;
@@ -9,11 +10,12 @@ const ZERO = 48;
 const UPPER_E = 69;
 const LOWER_E = 101;
 
-/** Powers of ten that are exact in float64. */
-const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-const EXACT_DIGITS = 15;
+/** The least number of PART_DIGITS digits. */
+const FULL_HEAD = 10 ** (PART_DIGITS - 1);
+const MAX_EXPONENT = 1e6;
 
 const NUMBER_RULE = 'a decimal number is expected';
+const DIGIT_RULE = 'a digit is expected';
 const INTEGER_RULE = 'an integer is expected';
 
 /** A place in one line of bytes, from which numbers and separators are read strictly. */
@@ -24,9 +26,10 @@ export class Cursor {
   #line = 0;
   #row = 0;
   #pos = 0;
-  /** Of the number being read: its digits as an integer, and how many there are after leading zeros. */
-  #mantissa = 0;
-  #significant = 0;
+  /** Of the number being read: its first nine digits as an integer (after leading zeros), what follows, how many follow. */
+  #head = 0;
+  #tail = 0;
+  #tailDigits = 0;
 
   /** Goes to the start of a line; `row` is the index of the event that stands in it. */
   reset(bytes: Uint8Array, start: number, end: number, line: number, row: number): void {
@@ -59,8 +62,41 @@ export class Cursor {
     for (let byte = this.peek(); byte === SPACE || byte === TAB; byte = this.peek()) this.#pos++;
   }
 
+  /** Fails unless nothing but blanks is left of the line. */
+  expectEnd(): void {
+    this.skipBlanks();
+    if (this.#pos < this.#end) this.fail('syntax', 'the line must end here');
+  }
+
+  /** Whether the line ends with two bytes given. */
+  endsWith(first: number, second: number): boolean {
+    const end = this.#end;
+    return end - this.#start >= 2 && this.#bytes[end - 1] === second && this.#bytes[end - 2] === first;
+  }
+
+  /** Whether the line holds these bytes from here on. */
+  startsWith(text: Uint8Array): boolean {
+    if (this.#end - this.#pos < text.length) return false;
+    for (let i = 0; i < text.length; i++) if (this.#bytes[this.#pos + i] !== text[i]) return false;
+    return true;
+  }
+
+  /** The bytes that are left of the line; only valid while the line is. */
+  get rest(): Uint8Array {
+    return this.#bytes.subarray(this.#pos, this.#end);
+  }
+
   get column(): number {
     return this.#pos - this.#start + 1;
+  }
+
+  /** Goes back (or on) to a column of the line. */
+  goTo(column: number): void {
+    this.#pos = this.#start + column - 1;
+  }
+
+  get line(): number {
+    return this.#line;
   }
 
   get place(): string {
@@ -95,42 +131,71 @@ export class Cursor {
   }
 
   /**
-   * A finite decimal number, `-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?`, exactly rounded to float64: up to 15 digits
-   * and a power of ten up to 22 take one exact division or product (Clinger, PLDI 1990), the rest goes to `Number`.
+   * A finite decimal number, `-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?`, exactly rounded to float64: up to 18 digits by a
+   * few float64 operations where these can tell, the rest by `Number`.
    */
   number(): number {
     const first = this.#pos;
     const negative = this.take(MINUS);
-    this.#mantissa = 0;
-    this.#significant = 0;
+    this.#head = 0;
+    this.#tail = 0;
+    this.#tailDigits = 0;
     this.#digits(NUMBER_RULE);
-    let scale = this.take(DOT) ? -this.#digits('a digit is expected') : 0;
+    let scale = this.take(DOT) ? -this.#digits(DIGIT_RULE) : 0;
     const byte = this.peek();
     if (byte === LOWER_E || byte === UPPER_E) scale += this.#exponent();
-    if (this.#significant > EXACT_DIGITS || scale < -22 || scale > 22) return this.#roundedNumber(first);
-    const size = scale < 0 ? this.#mantissa / EXACT_POWERS[-scale]! : this.#mantissa * EXACT_POWERS[scale]!;
+    if (this.#tailDigits > PART_DIGITS) return this.#roundedNumber(first);
+    const size = decimal(this.#head, this.#tail, this.#tailDigits, scale);
+    if (Number.isNaN(size)) return this.#roundedNumber(first);
     return negative ? -size : size;
   }
 
-  /** Passes over one digit or more, appends them to the mantissa and gives how many they are. */
+  /** Passes over a number without making one of it: only its syntax is checked. */
+  skipNumber(): void {
+    this.take(MINUS);
+    this.#skipDigits(NUMBER_RULE);
+    if (this.take(DOT)) this.#skipDigits(DIGIT_RULE);
+    const byte = this.peek();
+    if (byte !== LOWER_E && byte !== UPPER_E) return;
+    this.#pos++;
+    if (!this.take(MINUS)) this.take(PLUS);
+    this.#skipDigits(DIGIT_RULE);
+  }
+
+  /** Passes over one digit or more, appends them to the number and gives how many they are. */
   #digits(rule: string): number {
     const bytes = this.#bytes;
     const end = this.#end;
     const first = this.#pos;
-    let mantissa = this.#mantissa;
-    let significant = this.#significant;
+    let head = this.#head;
     let pos = first;
+    for (; pos < end && head < FULL_HEAD; pos++) {
+      const digit = bytes[pos]! - ZERO;
+      if (digit < 0 || digit > 9) break;
+      head = head * 10 + digit;
+    }
+    this.#head = head;
+    if (head >= FULL_HEAD) pos = this.#tailFrom(pos);
+    if (pos === first) this.fail('syntax', rule);
+    this.#pos = pos;
+    return pos - first;
+  }
+
+  /** Appends the digits that stand from `start` on to the tail and gives the place behind them. */
+  #tailFrom(start: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const room = start + PART_DIGITS - this.#tailDigits;
+    let tail = this.#tail;
+    let pos = start;
     for (; pos < end; pos++) {
       const digit = bytes[pos]! - ZERO;
       if (digit < 0 || digit > 9) break;
-      mantissa = mantissa * 10 + digit;
-      if (mantissa > 0) significant++;
+      if (pos < room) tail = tail * 10 + digit;
     }
-    if (pos === first) this.fail('syntax', rule);
-    this.#mantissa = mantissa;
-    this.#significant = significant;
-    this.#pos = pos;
-    return pos - first;
+    this.#tail = tail;
+    this.#tailDigits += pos - start;
+    return pos;
   }
 
   /** The exponent of a number, whose `e` is the next byte. */
@@ -138,14 +203,25 @@ export class Cursor {
     this.#pos++;
     const negative = this.take(MINUS);
     if (!negative) this.take(PLUS);
-    const mantissa = this.#mantissa;
-    const significant = this.#significant;
-    this.#mantissa = 0;
-    this.#digits('a digit is expected');
-    const exponent = Math.min(this.#mantissa, 1e6);
-    this.#mantissa = mantissa;
-    this.#significant = significant;
+    const first = this.#pos;
+    this.#skipDigits(DIGIT_RULE);
+    let exponent = 0;
+    for (let i = first; i < this.#pos && exponent < MAX_EXPONENT; i++)
+      exponent = exponent * 10 + this.#bytes[i]! - ZERO;
     return negative ? -exponent : exponent;
+  }
+
+  /** Passes over one digit or more. */
+  #skipDigits(rule: string): void {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let pos = this.#pos;
+    for (; pos < end; pos++) {
+      const digit = bytes[pos]! - ZERO;
+      if (digit < 0 || digit > 9) break;
+    }
+    if (pos === this.#pos) this.fail('syntax', rule);
+    this.#pos = pos;
   }
 
   /** The number that stands from `first` up to the place reached, by way of a string. */

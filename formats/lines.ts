@@ -13,6 +13,7 @@ export type LineHandler = (bytes: Uint8Array, start: number, end: number, number
 export class LineSplitter {
   readonly #onLine: LineHandler;
   readonly #caps: Partial<Caps>;
+  readonly #lineCap: number;
   #carry = new Uint8Array(1024);
   #carried = 0;
   #number = 1;
@@ -21,6 +22,7 @@ export class LineSplitter {
   constructor(onLine: LineHandler, caps: Partial<Caps> = {}) {
     this.#onLine = onLine;
     this.#caps = caps;
+    this.#lineCap = caps.lineLength ?? Number.POSITIVE_INFINITY;
   }
 
   /** Hands on every line that ends in this chunk. Throws FormatError (`limit`) above caps.bytes or caps.lineLength. */
@@ -49,7 +51,8 @@ export class LineSplitter {
 
   #hand(bytes: Uint8Array, start: number, stop: number, terminated: boolean): void {
     const end = terminated && stop > start && bytes[stop - 1] === CR ? stop - 1 : stop;
-    checkCap(this.#caps, 'lineLength', end - start, `line ${this.#number}`);
+    // Asked here, because a place in words for every line would take longer than many a line.
+    if (end - start > this.#lineCap) checkCap(this.#caps, 'lineLength', end - start, `line ${this.#number}`);
     this.#onLine(bytes, start, end, this.#number++, terminated);
   }
 

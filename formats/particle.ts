@@ -38,13 +38,14 @@ export class ParticleBuilder {
     this.#pz.push(particle.pz);
   }
 
-  take(): ParticleColumns {
+  /** The first `count` particles (by default all); the builder keeps the others. */
+  take(count: number = this.length): ParticleColumns {
     return {
-      px: this.#px.take(),
-      py: this.#py.take(),
-      pz: this.#pz.take(),
-      E: this.#E.take(),
-      pdg_id: this.#pdgId.take(),
+      px: this.#px.take(count),
+      py: this.#py.take(count),
+      pz: this.#pz.take(count),
+      E: this.#E.take(count),
+      pdg_id: this.#pdgId.take(count),
     };
   }
 }

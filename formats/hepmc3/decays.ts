@@ -1,0 +1,53 @@
+import type { DecaySet } from '../../physics/columns.ts';
+import { DecayBuilder } from '../decay-builder.ts';
+import { OffsetBuilder } from '../offset-builder.ts';
+import { ParticleBuilder } from '../particle.ts';
+import { type Caps, checkCap, type Reader } from '../reader.ts';
+import { HepmcHistories, type HistoryHandler } from './histories.ts';
+import { CLUSTER_ID } from './history.ts';
+import type { HepmcOptions } from './options.ts';
+
+/**
+ * Reads clusters (id 81) with their decays by event from HepMC3 (Asciiv3), in GeV. Every event must have clusters, and
+ * every cluster that did not split must have become two hadrons. Constituents that are not known get pdg_id 0 and
+ * zeros; `h1_pdg_id` and `h2_pdg_id` are the hadrons found. Particles that come from no cluster are not in the set.
+ */
+export class HepmcDecayReader implements Reader<DecaySet> {
+  readonly #histories: HepmcHistories;
+  readonly #caps: Partial<Caps>;
+  readonly #clusters = new DecayBuilder();
+  readonly #hadrons = new ParticleBuilder();
+  readonly #offsets = new OffsetBuilder();
+
+  constructor(options: HepmcOptions = {}) {
+    this.#caps = options.caps ?? {};
+    this.#histories = new HepmcHistories((...event) => this.#take(...event), options);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#histories.listing.write(chunk);
+  }
+
+  take(): DecaySet {
+    return { offsets: this.#offsets.take(), clusters: this.#clusters.take(), hadrons: this.#hadrons.take() };
+  }
+
+  end(): DecaySet {
+    this.#histories.listing.end();
+    return this.take();
+  }
+
+  #take(...[{ clusters, others, any }, event, fail]: Parameters<HistoryHandler>): void {
+    checkCap(this.#caps, 'events', event + 1, `event ${event}`);
+    if (!any) fail(`must have clusters (id ${CLUSTER_ID})`);
+    if (others > 0) fail('must have clusters with two hadrons each, but some became another number or shared a vertex');
+    checkCap(this.#caps, 'clusters', this.#clusters.total + clusters.length, `event ${event}`);
+    for (const cluster of clusters) {
+      const decay = this.#histories.decay(cluster);
+      this.#clusters.push(decay);
+      this.#hadrons.push(decay.h1);
+      this.#hadrons.push(decay.h2);
+    }
+    this.#offsets.end(this.#clusters.length);
+  }
+}

@@ -1,0 +1,31 @@
+import type { EventSet } from '../../physics/columns.ts';
+import type { Writer } from '../writer.ts';
+import { FINAL_STATUS } from './particle-line.ts';
+import { particleText } from './particle-text.ts';
+import { type EventBody, HepmcWriter, type HepmcWriterOptions } from './writer.ts';
+
+/**
+ * Writes events as HepMC3 (Asciiv3): particles of status 1 without a production vertex. Throws RangeError for an event
+ * without particles, which pyhepmc takes for the end of the file.
+ */
+export function hepmcEventWriter(options: HepmcWriterOptions<EventSet> = {}): Writer<EventSet> {
+  return new HepmcWriter(
+    { count: eventCount, weight: ({ weight }) => weight, body: (set) => (event) => eventBody(set, event) },
+    options,
+  );
+}
+
+/** Number of events, each of which has something in it. */
+export function eventCount({ offsets }: { offsets: Uint32Array }): number {
+  const empty = offsets.findIndex((offset, e) => offset === offsets[e + 1]);
+  if (empty >= 0) throw new RangeError(`event ${empty} is empty: readers take that for the end of a HepMC3 file`);
+  return offsets.length - 1;
+}
+
+function eventBody(set: EventSet, event: number): EventBody {
+  const first = set.offsets[event]!;
+  const end = set.offsets[event + 1]!;
+  let text = '';
+  for (let i = first; i < end; i++) text += particleText(i - first + 1, 0, set.pdg_id[i]!, set, i, FINAL_STATUS);
+  return { vertices: 0, particles: end - first, text };
+}
