@@ -1,7 +1,7 @@
 import { arrowKind } from './arrow/kind.ts';
 import { DatDecayReader } from './dat/decays.ts';
 import { FormatError } from './error.ts';
-import { firstEventHolds } from './hepmc3/kind.ts';
+import { firstEventHolds } from './hepmc3/first-event.ts';
 import { JsonElements } from './json/elements.ts';
 import { isObject } from './json/value.ts';
 import type { StreamFormat } from './readers.ts';

@@ -1,6 +1,4 @@
-import { ArrowClusterReader } from './arrow/clusters.ts';
-import { ArrowDecayReader } from './arrow/decays.ts';
-import { ArrowEventReader } from './arrow/events.ts';
+import { ArrowClusterReader, ArrowDecayReader, ArrowEventReader } from './arrow/reader.ts';
 import { DatClusterReader } from './dat/clusters.ts';
 import { DatDecayReader } from './dat/decays.ts';
 import { DatEventReader } from './dat/events.ts';
@@ -20,7 +18,7 @@ export type StreamFormat = Exclude<Format, 'parquet'>;
 
 export interface ReadOptions {
   caps?: Partial<Caps>;
-  /** `.dat` only: see DatOptions. */
+  /** `.dat` only, see DatOptions. A HepMC3 file must end with its closing line, wherever it comes from. */
   openEnd?: boolean;
   /** HepMC3 only: name of the weight to read; by default the first. */
   weight?: string;
@@ -33,21 +31,22 @@ const READERS: Readers = {
     json: ({ caps }) => jsonEventReader(caps),
     ndjson: ({ caps }) => new NdjsonEventReader(caps),
     dat: (options) => new DatEventReader(options),
-    hepmc3: (options) => new HepmcEventReader(options),
+    hepmc3: ({ caps, weight }) =>
+      new HepmcEventReader({ ...(caps && { caps }), ...(weight !== undefined && { weight }) }),
     arrow: ({ caps }) => new ArrowEventReader(caps),
   },
   clusters: {
     json: ({ caps }) => jsonClusterReader(caps),
     ndjson: ({ caps }) => new NdjsonClusterReader(caps),
     dat: (options) => new DatClusterReader(options),
-    hepmc3: (options) => new HepmcClusterReader(options),
+    hepmc3: ({ caps }) => new HepmcClusterReader(caps && { caps }),
     arrow: ({ caps }) => new ArrowClusterReader(caps),
   },
   decays: {
     json: ({ caps }) => jsonDecayReader(caps),
     ndjson: ({ caps }) => new NdjsonDecayReader(caps),
     dat: (options) => new DatDecayReader(options),
-    hepmc3: (options) => new HepmcDecayReader(options),
+    hepmc3: ({ caps }) => new HepmcDecayReader(caps && { caps }),
     arrow: ({ caps }) => new ArrowDecayReader(caps),
   },
 };

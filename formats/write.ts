@@ -1,11 +1,12 @@
-import { arrowClusterWriter, arrowDecayWriter, arrowEventWriter } from './arrow/write.ts';
+import { arrowClusterWriter, arrowDecayWriter, arrowEventWriter } from './arrow/writers.ts';
 import { encodeDecaysDat, encodeEventsDat } from './dat/encode.ts';
 import { encodeDecaysHistoryDat } from './dat/encode-history.ts';
 import { FORMAT_NAMES, type Format } from './format.ts';
-import { hepmcDecayWriter, hepmcEventWriter } from './hepmc3/write.ts';
+import { hepmcDecayWriter } from './hepmc3/write-decays.ts';
+import { hepmcEventWriter } from './hepmc3/write-events.ts';
 import { jsonClusterColumns, jsonDecayColumns, jsonEventColumns } from './json/column-writer.ts';
 import { encodeClustersNdjson, encodeDecaysNdjson, encodeEventsNdjson } from './ndjson/encode.ts';
-import { parquetClusterWriter, parquetDecayWriter, parquetEventWriter } from './parquet/write.ts';
+import { parquetClusterWriter, parquetDecayWriter, parquetEventWriter } from './parquet/writers.ts';
 import type { SetKind, SetTypes } from './sets.ts';
 import { textWriter } from './text-writer.ts';
 import type { Writer } from './writer.ts';

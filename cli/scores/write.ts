@@ -1,4 +1,5 @@
-import { scoreTableArrow, scoreTableParquet } from '../../formats/scores.ts';
+import { arrowTableWriter } from '../../formats/arrow/writers.ts';
+import { parquetTableWriter } from '../../formats/parquet/writers.ts';
 import { textWriter } from '../../formats/text-writer.ts';
 import type { Writer } from '../../formats/writer.ts';
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
@@ -21,20 +22,23 @@ export function scoreForm(file: string, option: string | undefined): ScoreForm {
 export function scoreWriter(form: ScoreForm): Writer<ScoreAnswer> {
   if (form === 'json') return textWriter(({ events, ...rest }) => [`${JSON.stringify({ ...rest, events })}\n`]);
   if (form === 'ndjson') return textWriter(lines);
-  const table = form === 'arrow' ? scoreTableArrow : scoreTableParquet;
+  const table = form === 'arrow' ? arrowTableWriter : parquetTableWriter;
   return {
-    *write({ events, ...note }) {
+    *write({ events, summary, ...note }) {
+      const writer = table(COLUMNS, { hadronedge: JSON.stringify({ ...note, ...summary }) });
       const { score, logit, weight } = events;
-      const columns = {
+      yield* writer.write({
         score: Float64Array.from(score),
         logit: Float64Array.from(logit),
         weight: Float64Array.from(weight),
-      };
-      yield* table(columns, JSON.stringify(note));
+      });
+      yield* writer.end();
     },
     end: () => [],
   };
 }
+
+const COLUMNS = { score: 'float64', logit: 'float64', weight: 'float64' } as const;
 
 function* lines({ events, summary, ...rest }: ScoreAnswer): Iterable<string> {
   for (const [i, score] of events.score.entries()) {

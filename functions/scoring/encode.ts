@@ -1,9 +1,9 @@
-import { arrowTableWriter } from '../../formats/arrow/write.ts';
+import { arrowTableWriter } from '../../formats/arrow/writers.ts';
 import type { Format } from '../../formats/format.ts';
 import { hepmcEventWriter } from '../../formats/hepmc3/write-events.ts';
 import { columnsText } from '../../formats/json/encode.ts';
 import { numberText } from '../../formats/number-text.ts';
-import { parquetTableWriter } from '../../formats/parquet/write.ts';
+import { parquetTableWriter } from '../../formats/parquet/writers.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { bytesOf } from '../bytes.ts';
@@ -16,6 +16,8 @@ export interface ScoreNote {
   model: AnsweredBy;
   runtime: string;
 }
+
+const COLUMNS = { score: 'float64', logit: 'float64', weight: 'float64' } as const;
 
 /** The formats that scores can be had in; `.dat` has no place for them. */
 export const SCORE_FORMATS: readonly Format[] = ['json', 'ndjson', 'hepmc3', 'arrow', 'parquet'];
@@ -42,7 +44,7 @@ export function encodeScores(
   if (format === 'ndjson') return `${rowTexts(scored).join('\n')}\n${JSON.stringify({ summary: all })}\n`;
   if (format === 'hepmc3') return encodeHepmc(scored, events);
   const table = format === 'arrow' ? arrowTableWriter : parquetTableWriter;
-  return bytesOf(table({ hadronedge: JSON.stringify(all) }), { score, logit, weight });
+  return bytesOf(table(COLUMNS, { hadronedge: JSON.stringify(all) }), { score, logit, weight });
 }
 
 function encodeHepmc({ score, logit, weight }: Scored, events: EventSet): Uint8Array<ArrayBuffer> {
