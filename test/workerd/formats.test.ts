@@ -31,7 +31,13 @@ const written = (kind: SetKind, form: Form, set: unknown): Uint8Array<ArrayBuffe
   bytesOf(writerOf<any>(kind, form)!, set);
 
 /** Posts a set in a form; JSON as a request's body with the options in it. */
-function send(path: string, form: Form, body: Uint8Array<ArrayBuffer>, options: string, headers = {}): Promise<Response> {
+function send(
+  path: string,
+  form: Form,
+  body: Uint8Array<ArrayBuffer>,
+  options: string,
+  headers = {},
+): Promise<Response> {
   const query = new URLSearchParams(options);
   const field = path === '/v1/score' ? 'events' : 'clusters';
   const rest = JSON.stringify(Object.fromEntries(query)).slice(1, -1);
@@ -46,7 +52,12 @@ function send(path: string, form: Form, body: Uint8Array<ArrayBuffer>, options: 
 
 async function setIn<K extends SetKind>(kind: K, format: Format, response: Response): Promise<SetTypes[K]> {
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const source = { chunks: (async function* () { yield bytes; })(), random: memoryAccess(bytes) };
+  const source = {
+    chunks: (async function* () {
+      yield bytes;
+    })(),
+    random: memoryAccess(bytes),
+  };
   const sets: SetTypes[K][] = [];
   for await (const set of readSets(kind, format, source)) sets.push(set);
   expect(sets).toHaveLength(1);
@@ -89,7 +100,10 @@ describe('POST /v1/score', () => {
         expect(text).toContain(`\nW 1 ${first.score} ${first.logit} ${first.weight}\n`);
       }
     }
-    const problem = await problemOf(await send('/v1/score', 'ndjson', body, options, { accept: 'text/vnd.hadml.dat' }), 406);
+    const problem = await problemOf(
+      await send('/v1/score', 'ndjson', body, options, { accept: 'text/vnd.hadml.dat' }),
+      406,
+    );
     expect(problem.type).toContain('not-acceptable');
   });
 
@@ -98,7 +112,9 @@ describe('POST /v1/score', () => {
     const results = new Set<number>();
     for (const form of ['json', 'ndjson', 'hepmc3', 'arrow', 'parquet'] as const) {
       const body = written('events', form, { ...events, weight });
-      results.add((await okJson(await send('/v1/score', form, body, options, { accept: 'application/json' }))).summary.n_eff);
+      results.add(
+        (await okJson(await send('/v1/score', form, body, options, { accept: 'application/json' }))).summary.n_eff,
+      );
     }
     expect(results.size).toBe(1);
   });
@@ -131,7 +147,9 @@ describe('POST /v1/sample', () => {
       expect(Array.from(sampled.offsets)).toEqual(Array.from(decays.offsets));
       expect(Array.from(sampled.hadrons.px)).toEqual(answer.hadrons.px);
       const bytes = new Uint8Array(await copy.arrayBuffer());
-      const scored = await send('/v1/score', format, bytes, 'model=score-nominal-kinmin', { accept: 'application/json' });
+      const scored = await send('/v1/score', format, bytes, 'model=score-nominal-kinmin', {
+        accept: 'application/json',
+      });
       expect(scored.status).toBe(200);
       scores.add(digestOf(scored));
     }
@@ -148,7 +166,9 @@ describe('POST /v1/sample', () => {
 
 describe('compressed bodies', () => {
   const gzip = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
-    new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer());
+    new Uint8Array(
+      await new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer(),
+    );
 
   it('are read by their Content-Encoding, and as the files they are', async () => {
     const body = written('events', 'hepmc3', events);

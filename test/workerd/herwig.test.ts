@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DatDecayReader } from '../../formats/dat/decays.ts';
+import { FORMATS } from '../../formats/format.ts';
 import { readAll } from '../../formats/reader.ts';
+import { FORMS, writerOf } from '../../formats/write.ts';
+import { bytesOf } from '../../functions/bytes.ts';
 import type { DecaySet } from '../../physics/columns.ts';
+import { eventSetOf } from '../../physics/hadronization/simulate.ts';
 import { call, columns, okJson, post } from './fixtures/http.ts';
 import { publishDefaults } from './fixtures/releases.ts';
 
@@ -55,5 +59,27 @@ describe.skipIf(text === undefined)('a generator file of 500 events', () => {
     });
     expect(digestOf(json)).toBe(digest);
     await okJson(json);
+  });
+
+  it('has the same scores, bit by bit, in every format', async () => {
+    const events = eventSetOf(decays);
+    const digests = new Map<string, string | null>();
+    for (const [kind, set] of [['events', events] as const, ['decays', decays] as const]) {
+      for (const form of FORMS.filter((name) => name !== 'json' && name !== 'json-columns')) {
+        const writer = writerOf<any>(kind, form);
+        if (!writer) continue;
+        const format = form === 'dat-history' ? 'dat' : form;
+        const response = await call('/v1/score?model=score-nominal-kinmin', {
+          method: 'POST',
+          body: bytesOf(writer, set),
+          headers: { 'content-type': FORMATS[format].mediaType, accept: 'application/json' },
+        });
+        expect((await okJson(response)).summary.count).toBe(500);
+        digests.set(`${kind} as ${form}`, digestOf(response));
+      }
+    }
+    expect(digests.size).toBe(11);
+    const dat = await send('/v1/score?model=score-nominal-kinmin', `${text!.trimEnd()}\n`);
+    expect(new Set([...digests.values(), digestOf(dat)]).size).toBe(1);
   });
 });
