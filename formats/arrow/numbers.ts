@@ -1,4 +1,5 @@
 import { formatError } from '../error.ts';
+import { halfOf } from '../table/half.ts';
 import type { NumberArray } from '../table/leaf.ts';
 import type { NumberType } from './schema.ts';
 
@@ -44,15 +45,6 @@ export function bitsOf(bytes: Uint8Array, start: number, end: number, place: str
   const bits = new Uint8Array(end - start);
   for (let i = start; i < end; i++) bits[i - start] = (bytes[i >> 3]! >> (i & 7)) & 1;
   return bits;
-}
-
-/** A float of 16 bits (IEEE 754 binary16), exactly. */
-export function halfOf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 /** The bytes where a typed array of this width may view them: a copy where they stand elsewhere. */
