@@ -25,6 +25,8 @@ export interface Caps {
   clusters: number;
   /** Bytes of one line, its line break excluded. */
   lineLength: number;
+  /** Bytes of one JSON document that is held whole, or of one element of a JSON array. */
+  document: number;
   /** Objects and arrays of one JSON text, counted by their opening brackets. */
   containers: number;
   /** Bytes of the compressed buffers or pages of a binary format, all together after their decompression. */
@@ -37,6 +39,7 @@ const CAP_NAMES: Record<keyof Caps, string> = {
   particles: 'particles',
   clusters: 'clusters',
   lineLength: 'bytes in a line',
+  document: 'bytes in a JSON document or row',
   containers: 'objects and arrays',
   decompressed: 'bytes after decompression',
 };

@@ -3,10 +3,9 @@ import { uint32Builder } from '../column-builder.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Decay, makeDecay } from '../decay.ts';
 import { DecayBuilder } from '../decay-builder.ts';
-import { makeParticle } from '../particle.ts';
 import { checkCap, type Reader } from '../reader.ts';
 import { readDecayLine } from './decay-line.ts';
-import { finalClusters, readHistoryLine } from './history-line.ts';
+import { decayOf, finalClusters, readHistoryLine } from './history-line.ts';
 import { type DatForm, DatLines, type DatOptions } from './lines.ts';
 
 /**
@@ -52,9 +51,7 @@ export class DatClusterReader implements Reader<ClusterSet> {
   #readHistory(cursor: Cursor, push: (decay: Decay) => void): void {
     const { clusters, others } = finalClusters(readHistoryLine(cursor));
     this.others += others;
-    for (const { cluster, h1, h2, constituents = [makeParticle(), makeParticle()] } of clusters) {
-      push({ q1: constituents[0], q2: constituents[1], cluster, h1, h2 });
-    }
+    for (const cluster of clusters) push(decayOf(cluster));
   }
 
   #push(decay: Decay, event: number, cursor: Cursor): void {

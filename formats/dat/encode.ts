@@ -52,7 +52,7 @@ function constituentWriter(clusters: ClusterSet, name: 'q1' | 'q2'): (i: number)
   };
 }
 
-function constituentMomenta(clusters: ClusterSet, name: 'q1' | 'q2'): Momenta | undefined {
+export function constituentMomenta(clusters: ClusterSet, name: 'q1' | 'q2'): Momenta | undefined {
   const px = clusters[`${name}_px`];
   const py = clusters[`${name}_py`];
   const pz = clusters[`${name}_pz`];
@@ -65,11 +65,11 @@ function hadronText(particles: ParticleColumns, i: number): string {
 }
 
 /** An identity that the file's own marks (81, 88) do not stand for. */
-function checkedId(id: number): number {
+export function checkedId(id: number): number {
   if (id !== CLUSTER_ID && id !== UNKNOWN_ID) return id;
   throw new RangeError(`id ${id} has another meaning in a .dat file`);
 }
 
-function momentumText({ px, py, pz, E }: Momenta, i: number): string {
+export function momentumText({ px, py, pz, E }: Momenta, i: number): string {
   return `${numberText(E[i]!)},${numberText(px[i]!)},${numberText(py[i]!)},${numberText(pz[i]!)};`;
 }

@@ -1,4 +1,5 @@
 import type { Cursor } from '../cursor.ts';
+import type { Decay } from '../decay.ts';
 import { makeParticle, type Particle } from '../particle.ts';
 import { BAR, CLUSTER_ID, COMMA, readMomentum } from './particle.ts';
 
@@ -91,6 +92,11 @@ export interface FinalCluster {
   h2: HistoryNode;
   /** Absent for the fragments of a fission, whose new quarks are not written. */
   constituents?: readonly [HistoryNode, HistoryNode];
+}
+
+/** A final cluster as a decay; constituents that are not known become zeros with pdg_id 0. */
+export function decayOf({ cluster, h1, h2, constituents }: FinalCluster): Decay {
+  return { q1: constituents?.[0] ?? makeParticle(), q2: constituents?.[1] ?? makeParticle(), cluster, h1, h2 };
 }
 
 /**

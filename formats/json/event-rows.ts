@@ -3,6 +3,7 @@ import { float64Builder, int32Builder } from '../column-builder.ts';
 import type { FaultList } from '../error.ts';
 import { OffsetBuilder } from '../offset-builder.ts';
 import { type Caps, checkCap } from '../reader.ts';
+import type { RowSink } from './row-sink.ts';
 import { checkFields, isObject, isValue, type JsonObject, RULES } from './value.ts';
 
 /** `clusters` is what `hadronedge simulate` writes beside the particles; scores do not need it. */
@@ -95,28 +96,26 @@ function hasMore(particle: JsonObject): boolean {
  * Gathers events given as objects `{"particles":[…],"weight"?}` into columns. An event without particles is kept:
  * whether it can be used is for the user of the columns to say.
  */
-export class EventRows {
+export class EventRows implements RowSink<EventSet> {
   readonly #particles: ParticleRows;
   readonly #offsets = new OffsetBuilder();
   readonly #weight = float64Builder();
   readonly #faults: FaultList;
+  readonly #caps: Partial<Caps>;
   #weighted: boolean | undefined;
   #length = 0;
 
   constructor(faults: FaultList, caps: Partial<Caps>) {
     this.#faults = faults;
+    this.#caps = caps;
     this.#particles = new ParticleRows(faults, caps);
-  }
-
-  /** Events that were ever pushed, those taken included. */
-  get total(): number {
-    return this.#length;
   }
 
   push(row: unknown, place: string): void {
     const event = this.#length++;
+    checkCap(this.#caps, 'events', this.#length, place.trimEnd());
     if (!isObject(row)) {
-      this.#faults.add(place, 'must be an object', event);
+      this.#faults.add(place.trimEnd(), 'must be an object', event);
       return;
     }
     checkFields(row, EVENT_FIELDS, place, this.#faults, event);

@@ -1,4 +1,4 @@
-import type { EventSet } from '../../physics/columns.ts';
+import type { EventSet, ParticleColumns } from '../../physics/columns.ts';
 import { FaultList, formatError } from '../error.ts';
 import { type Caps, checkCap } from '../reader.ts';
 import { ColumnReader, checkNeverDecreasing } from './columns.ts';
@@ -36,18 +36,23 @@ function fromColumns(value: unknown, pointer: string, caps: Partial<Caps>, fault
   if (Array.isArray(value['px'])) checkCap(caps, 'particles', value['px'].length, pointer);
   checkFields(value, KNOWN, pointer, faults);
   const offsets = new ColumnReader(pointer, faults, false).index(value['offsets'], 'offsets');
+  const events: EventSet = { offsets, ...readParticles(value, pointer, faults) };
+  if (faults.count === 0) checkOffsets(offsets, events.E.length, 'particles', `${pointer}/offsets`, faults);
+  if (value['weight'] !== undefined) events.weight = readWeight(value['weight'], offsets.length - 1, pointer, faults);
+  return events;
+}
+
+/** Columns of particles; absent ids become 0 (unknown). */
+export function readParticles(value: unknown, pointer: string, faults: FaultList): ParticleColumns {
+  if (!isObject(value)) throw formatError('value', pointer, 'must be an object of columns');
   const read = new ColumnReader(pointer, faults, false);
-  const events: EventSet = {
-    offsets,
+  return {
     px: read.momentum(value['px'], 'px'),
     py: read.momentum(value['py'], 'py'),
     pz: read.momentum(value['pz'], 'pz'),
     E: read.momentum(value['E'], 'E'),
     pdg_id: value['pdg_id'] === undefined ? new Int32Array(read.length) : read.id(value['pdg_id'], 'pdg_id'),
   };
-  if (faults.count === 0) checkOffsets(offsets, read.length, `${pointer}/offsets`, faults);
-  if (value['weight'] !== undefined) events.weight = readWeight(value['weight'], offsets.length - 1, pointer, faults);
-  return events;
 }
 
 function readWeight(value: unknown, events: number, pointer: string, faults: FaultList): Float64Array {
@@ -58,14 +63,15 @@ function readWeight(value: unknown, events: number, pointer: string, faults: Fau
   return weight;
 }
 
-function checkOffsets(offsets: Uint32Array, particles: number, place: string, faults: FaultList): void {
+/** Offsets begin with 0, never decrease and end with the number of rows. */
+export function checkOffsets(offsets: Uint32Array, rows: number, noun: string, place: string, faults: FaultList): void {
   if (offsets.length === 0) {
     faults.add(place, 'must have one entry more than there are events');
     return;
   }
   if (offsets[0] !== 0) faults.add(`${place}/0`, 'must be 0');
   checkNeverDecreasing(offsets, place, faults);
-  if (offsets.at(-1) !== particles) {
-    faults.add(`${place}/${offsets.length - 1}`, `must be the number of particles, ${particles}`);
+  if (offsets.at(-1) !== rows) {
+    faults.add(`${place}/${offsets.length - 1}`, `must be the number of ${noun}, ${rows}`);
   }
 }

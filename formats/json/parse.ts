@@ -9,7 +9,7 @@ const BACKSLASH = 92;
 
 /**
  * A JSON text as JSON.parse gives it, except that a field that stands twice in one object is an error: JSON.parse
- * would keep the last one and lose the other. `place` is where the text stands: '' or `line 17`.
+ * would keep the last one and lose the other. `place` is where the text stands: '', `line 17` or a JSON pointer.
  * Throws FormatError: `syntax`, naming the value where the text stops being JSON, or `limit` above caps.containers.
  */
 export function parseJson(text: string, place: string, caps: Partial<Caps> = {}): unknown {
@@ -30,11 +30,8 @@ function parse(text: string, place: string): unknown {
     return JSON.parse(text);
   } catch {
     const { pointer, rule } = findSyntaxFault(text);
-    throw formatError(
-      'syntax',
-      place === '' ? pointer : `${place} ${pointer}`.trimEnd(),
-      `must be valid JSON: ${rule}`,
-    );
+    const separator = place === '' || place.startsWith('/') ? '' : ' ';
+    throw formatError('syntax', `${place}${separator}${pointer}`.trimEnd(), `must be valid JSON: ${rule}`);
   }
 }
 

@@ -9,6 +9,7 @@ export const CAPS: Caps = {
   particles: LIMITS.particles,
   clusters: LIMITS.clusters,
   lineLength: LIMITS.line_bytes,
+  document: LIMITS.body_bytes,
   containers: LIMITS.json_containers,
   decompressed: LIMITS.decompressed_bytes,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DatClusterReader } from '../../formats/dat/clusters.ts';
 import { DatDecayReader } from '../../formats/dat/decays.ts';
+import { encodeDecaysHistoryDat } from '../../formats/dat/encode-history.ts';
 import { DatEventReader } from '../../formats/dat/events.ts';
 import { faultsOf, formatErrorOf, read } from './support.ts';
 
@@ -98,15 +99,11 @@ describe('DatDecayReader', () => {
       known.replace('111,', '81,').concat('\n'),
       'line 1, column 81: a hadron cannot have id 81',
     ],
+    ['hadrons alone', '211,1,0,0,1;\n', 'line 1, column 1: clusters are needed, but the lines hold hadrons alone'],
     [
-      'hadrons alone',
-      '211,1,0,0,1;\n',
-      'line 1, column 1: clusters with two hadrons each (q1;q2;cluster;h1;h2;|) are needed, not the particles form',
-    ],
-    [
-      'histories',
-      `${tree}\n`,
-      'line 1, column 1: clusters with two hadrons each (q1;q2;cluster;h1;h2;|) are needed, not the history form',
+      'a history with a cluster that became one hadron',
+      `${fission}\n`,
+      'line 1, column 1: every hadron must come from a cluster that decays into two',
     ],
     ['a history after decays', `${known}\n${tree}\n`, 'line 2, column 1: every line must have the form of the first'],
     [
@@ -135,6 +132,32 @@ describe('DatDecayReader', () => {
     const text = `${known}${known}\n${known}\n`;
     expect(formatErrorOf(() => read(new DatDecayReader({ caps }), text)).kind).toBe('limit');
     expect(read(new DatDecayReader({ caps: { events: 2, clusters: 3, bytes: 1000 } }), text).offsets).toHaveLength(3);
+  });
+});
+
+describe('histories of decays', () => {
+  const two =
+    '(1),1,[ 3 ], 1,0,0,1;(2),-3,[ 3 ], 4,0,0,-4;(3),81,[ 4 5 ], 5,0,0,-3;(4),-311,[ ],2,0,0,-1;(5),313,[ ],3,0,0,-2;|' +
+    '(6),81,[ 7 8 ], 2,0,0,1;(7),211,[ ],1,0,0,0.5;(8),111,[ ],1,0,0,0.5;|\n';
+
+  it('are read as the decays that they tell', () => {
+    const { offsets, clusters, hadrons } = read(new DatDecayReader(), `${two}${two}`);
+    expect(offsets).toEqual(Uint32Array.of(0, 2, 4));
+    expect(clusters.q1_pdg_id).toEqual(Int32Array.of(1, 0, 1, 0));
+    expect(clusters.q2_E).toEqual(Float64Array.of(4, 0, 4, 0));
+    expect(hadrons.pdg_id).toEqual(Int32Array.of(-311, 313, 211, 111, -311, 313, 211, 111));
+  });
+
+  it('are written byte for byte as they were read', () => {
+    const decays = read(new DatDecayReader(), two);
+    expect([...encodeDecaysHistoryDat(decays)].join('')).toBe(two);
+  });
+
+  it('refuse what they cannot hold', () => {
+    const decays = read(new DatDecayReader(), two);
+    const { q1_px: _, ...without } = decays.clusters;
+    expect(() => [...encodeDecaysHistoryDat({ ...decays, clusters: without })]).toThrow('without their momenta');
+    expect(() => [...encodeDecaysHistoryDat({ ...decays, offsets: Uint32Array.of(0, 0, 2) })]).toThrow('no clusters');
   });
 });
 
