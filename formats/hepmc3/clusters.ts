@@ -38,7 +38,8 @@ export class HepmcClusterReader implements Reader<ClusterSet> {
     const { listing } = this.#histories;
     listing.end();
     if (listing.events > 0 && !this.#any) {
-      throw formatError('value', '', `clusters are needed, but no particle of the file is one (id ${CLUSTER_ID})`);
+      const rule = `clusters are needed, but no particle of the file is one (id ${CLUSTER_ID})`;
+      throw formatError('value', listing.place, rule);
     }
     return this.take();
   }

@@ -79,8 +79,8 @@ export class EventLines {
     if (!this.#open) return;
     const { particles } = this.#graph;
     if (particles !== this.#particles) {
-      const rule = `the event of line ${this.#line} ends here after ${particles} of ${this.#particles} particles (is the file cut short?)`;
-      cursor.fail('syntax', rule, column);
+      const rule = `the event of line ${this.#line} ends here after ${particles} of ${this.#particles} particles`;
+      throw cutShort(cursor, column, rule, this.row);
     }
     const row = this.row;
     const fail = (rule: string): never => {
@@ -156,11 +156,9 @@ export class EventLines {
     nextInteger(cursor);
     cursor.expect(SPACE);
     cursor.expect(OPEN_LIST);
-    if (!cursor.take(CLOSE_LIST)) {
-      do this.#readIncoming(cursor);
-      while (cursor.take(COMMA));
-      cursor.expect(CLOSE_LIST);
-    }
+    do this.#readIncoming(cursor);
+    while (cursor.take(COMMA));
+    cursor.expect(CLOSE_LIST);
     passPosition(cursor);
     this.#graph.addVertex(id);
   }
@@ -195,6 +193,11 @@ export class EventLines {
   #needEvent(cursor: Cursor): void {
     if (!this.#open) cursor.fail('value', 'a line of an event must stand behind its line E', 1);
   }
+}
+
+/** The error of a file that ends, or goes on, where more is wanted. */
+export function cutShort(cursor: Cursor, column: number, rule: string, row: number): Error {
+  return formatError('syntax', `${cursor.place}, column ${column}`, `${rule} (is the file cut short?)`, row);
 }
 
 /** A number of vertices or particles, behind a blank. */

@@ -2,6 +2,9 @@ import type { Cursor } from '../cursor.ts';
 
 const SPACE = 32;
 const BACKSLASH = '\\';
+/** What parts names in HepMC3's reader: blanks of ASCII. */
+const BLANKS = /[\t-\r ]+/;
+const OUTER_BLANKS = /^[\t-\r ]+|[\t-\r ]+$/g;
 
 /** The W lines of a listing: names of weights before events, their values in each. */
 export class WeightLines {
@@ -33,10 +36,9 @@ export class WeightLines {
     cursor.expect(SPACE);
     const text = unescaped(new TextDecoder().decode(cursor.rest));
     const words = (list: string[]): string[] => list.filter((name) => name !== '');
-    this.#names = {
-      blanks: words(text.split(/\s+/)),
-      breaks: words(text.split('\n').map((name) => name.trim())),
-    };
+    const blanks = words(text.split(BLANKS));
+    const breaks = words(text.split('\n').map((name) => name.replaceAll(OUTER_BLANKS, '')));
+    this.#names = blanks.length > 0 ? { blanks, breaks } : undefined;
   }
 
   /** Reads the values of an event; the cursor stands behind the W. */
