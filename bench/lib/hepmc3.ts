@@ -19,12 +19,14 @@ export function hepmcCases(events: EventSet, decays: DecaySet): Case[] {
   ];
 }
 
+/** A number as `%.16e` writes it. */
+const number = (word: string): string =>
+  Number(word)
+    .toExponential(16)
+    .replace(/e([-+])(\d)$/, 'e$10$2');
+
 /** A file as HepMC3's own writer makes it, every number with 17 digits (`%.16e`), to be read by both. */
 export function hepmcAsLibraryWrites(decays: DecaySet): Uint8Array {
-  const number = (word: string): string =>
-    Number(word)
-      .toExponential(16)
-      .replace(/e([-+])(\d)$/, 'e$10$2');
   const text = new TextDecoder().decode(write(hepmcDecayWriter(), decays));
   const particle = /^(P \S+ \S+ \S+) (.*) (\S+)$/gm;
   return new TextEncoder().encode(

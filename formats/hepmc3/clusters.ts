@@ -45,8 +45,8 @@ export class HepmcClusterReader implements Reader<ClusterSet> {
   }
 
   #take({ clusters, others, any }: FinalClusters, event: number): void {
-    checkCap(this.#caps, 'events', event + 1, `event ${event}`);
-    checkCap(this.#caps, 'clusters', this.#clusters.total + clusters.length, `event ${event}`);
+    checkCap(this.#caps, 'events', event + 1, this.#histories.listing.eventPlace);
+    checkCap(this.#caps, 'clusters', this.#clusters.total + clusters.length, this.#histories.listing.eventPlace);
     this.others += others;
     this.#any ||= any;
     for (const cluster of clusters) {

@@ -36,6 +36,11 @@ export class HepmcListing {
     return this.#events.count;
   }
 
+  /** Where the event that was begun last stands. */
+  get eventPlace(): string {
+    return this.#events.place;
+  }
+
   /** The line that was read last. */
   get place(): string {
     return this.#cursor.place;

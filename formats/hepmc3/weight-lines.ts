@@ -4,7 +4,6 @@ const SPACE = 32;
 const BACKSLASH = '\\';
 /** What parts names in HepMC3's reader: blanks of ASCII. */
 const BLANKS = /[\t-\r ]+/;
-const OUTER_BLANKS = /^[\t-\r ]+|[\t-\r ]+$/g;
 
 /** The W lines of a listing: names of weights before events, their values in each. */
 export class WeightLines {
@@ -35,9 +34,8 @@ export class WeightLines {
   readNames(cursor: Cursor): void {
     cursor.expect(SPACE);
     const text = unescaped(new TextDecoder().decode(cursor.rest));
-    const words = (list: string[]): string[] => list.filter((name) => name !== '');
     const blanks = words(text.split(BLANKS));
-    const breaks = words(text.split('\n').map((name) => name.replaceAll(OUTER_BLANKS, '')));
+    const breaks = words(text.split('\n').map(trimmed));
     this.#names = blanks.length > 0 ? { blanks, breaks } : undefined;
   }
 
@@ -78,9 +76,20 @@ export class WeightLines {
     const { blanks, breaks } = this.#names;
     if (breaks.length === count) return breaks;
     if (blanks.length === count) return blanks;
-    cursor.fail('value', `a value for each of the ${breaks.length} weights that the file names is expected`, 1);
+    return cursor.fail('value', `a value for each of the ${breaks.length} weights that the file names is expected`, 1);
   }
 }
+
+/** Without the blanks around it; a regular expression would take quadratic time for many blanks inside. */
+function trimmed(name: string): string {
+  let start = 0;
+  let end = name.length;
+  while (start < end && BLANKS.test(name[start]!)) start++;
+  while (end > start && BLANKS.test(name[end - 1]!)) end--;
+  return name.slice(start, end);
+}
+
+const words = (list: string[]): string[] => list.filter((name) => name !== '');
 
 /** Undoes HepMC3's escapes: `\|` is a line break, a backslash before anything else is that. */
 function unescaped(text: string): string {

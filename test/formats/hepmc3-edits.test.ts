@@ -25,6 +25,10 @@ const pairs = bytes(`${header}${run}${decays}${decays}${footer}`);
 const edits = editsWith('0123456789.-+eE []@,\n\r\t\\|PVEUWATHG');
 const least = 50;
 
+/** References that are wrong on purpose. */
+const wrongFinalStates = (all: Uint8Array) => referenceFinalStates(latin1(all).replaceAll('2.5', '2.6'));
+const wrongDecays = (all: Uint8Array) => referenceDecays3(latin1(all).replaceAll('[1,2]', '[2]'));
+
 describe('edited bytes of HepMC3', () => {
   it('are read as final states as the reference reads them, or refused with a place', () => {
     const met = compareEdits(
@@ -57,10 +61,8 @@ describe('edited bytes of HepMC3', () => {
   });
 
   it('are compared by a test that can fail', () => {
-    const wrong = (all: Uint8Array) => referenceFinalStates(latin1(all).replaceAll('2.5', '2.6'));
-    expect(() => compareEdits(events, edits, () => new HepmcEventReader(), wrong)).toThrow();
-    const swapped = (all: Uint8Array) => referenceDecays3(latin1(all).replaceAll('[1,2]', '[2]'));
-    expect(() => compareEdits(pairs, edits, () => new HepmcDecayReader(), swapped)).toThrow();
+    expect(() => compareEdits(events, edits, () => new HepmcEventReader(), wrongFinalStates)).toThrow();
+    expect(() => compareEdits(pairs, edits, () => new HepmcDecayReader(), wrongDecays)).toThrow();
   });
 
   it('are read as clusters as the reference reads them, or refused with a place', () => {

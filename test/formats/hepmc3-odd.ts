@@ -68,6 +68,11 @@ const readByBoth: OddFile[] = [
     'the names of another run between events',
     file('W a\n', event.replace(units, `${units}W 1\n`), 'W b\\|c\n', event.replace(units, `${units}W 1 2\n`)),
   ),
+  // The rule is the status alone, as HepMC3's is_stable has it; here the first pion also ends in a vertex.
+  read(
+    'a particle of status 1 that became something',
+    file(`E 0 1 2\n${units}P 1 0 211 0 0 0 1 0.1 1\nP 2 1 22 0 0 0.5 0.5 0 1\n`),
+  ),
   read('two listings', file(event) + file(event)),
   read('two listings without a blank line between', header + event + end + file(event)),
 ];

@@ -134,10 +134,22 @@ describe('events of Pythia', () => {
   });
 });
 
+/** The faults of a file of two events under caps. */
+const capped = (caps: object) => faultsOf(() => read(new HepmcEventReader({ caps }), header + good + good + footer));
+
 describe('odd HepMC3 files', () => {
   it.each(ODD_FILES)('$name', ({ text, fault }) => {
     if (fault !== null) expect(faultsOf(() => read(new HepmcEventReader(), text))).toEqual([fault]);
     else expect(exact(read(new HepmcEventReader(), text))).toEqual(exact(referenceFinalStates(text)!));
+  });
+
+  it('take no longer for many blanks between names than for as many letters', () => {
+    // Quadratic time would be minutes here.
+    const names = `W a${' '.repeat(260_000)}b\n`;
+    const weighted = good.replace('U GEV MM\n', 'U GEV MM\nW 1 2\n');
+    expect(read(new HepmcEventReader({ weight: 'b' }), header + names + weighted + footer).weight).toEqual(
+      Float64Array.of(2),
+    );
   });
 
   it('are called by the index of their event', () => {
@@ -156,9 +168,7 @@ describe('odd HepMC3 files', () => {
   });
 
   it('keep to the caps', () => {
-    const capped = (caps: object) =>
-      faultsOf(() => read(new HepmcEventReader({ caps }), header + good + good + footer));
-    expect(capped({ events: 1 })).toEqual(['event 1: at most 1 events are accepted (limit events)']);
+    expect(capped({ events: 1 })).toEqual(['line 11: at most 1 events are accepted (limit events)']);
     expect(capped({ particles: 3 })).toEqual(['line 18: at most 3 particles are accepted (limit particles)']);
     expect(capped({ lineLength: 25 })).toEqual(['line 2: at most 25 bytes in a line are accepted (limit lineLength)']);
     expect(capped({ bytes: 100 })[0]).toMatch(/limit bytes/);
@@ -168,7 +178,7 @@ describe('odd HepMC3 files', () => {
       new HepmcDecayReader({ caps: { clusters: 1 } }),
     ]) {
       expect(faultsOf(() => read<object>(reader, two))).toEqual([
-        'event 1: at most 1 clusters are accepted (limit clusters)',
+        'line 11: at most 1 clusters are accepted (limit clusters)',
       ]);
     }
     for (const reader of [
@@ -176,13 +186,22 @@ describe('odd HepMC3 files', () => {
       new HepmcDecayReader({ caps: { events: 1 } }),
     ]) {
       expect(faultsOf(() => read<object>(reader, two))).toEqual([
-        'event 1: at most 1 events are accepted (limit events)',
+        'line 11: at most 1 events are accepted (limit events)',
       ]);
     }
   });
 });
 
 const lines = (...events: string[]): string => header + events.join('') + footer;
+
+/** Ids and energies of a cluster's constituents, for the list of what goes into its vertex. */
+const constituents = (list: string, q2 = '-1'): number[] => {
+  const quarks = `P 1 0 1 1 2 3 4 0 11\nP 2 0 ${q2} 5 6 7 8 0 11\nP 3 0 21 0 0 0 1 0 11\n`;
+  const text = `E 0 2 6\nU GEV MM\n${quarks}V -1 0 [${list}]\nP 4 -1 81 0 0 0 9 0 11\n`;
+  const pair = 'P 5 4 211 0 0 0 4 0 1\nP 6 4 111 0 0 0 5 0 2\n';
+  const set = read(new HepmcClusterReader(), lines(text + pair));
+  return [set.q1_pdg_id![0]!, set.q1_E![0]!, set.q2_pdg_id![0]!, set.q2_E![0]!];
+};
 
 describe('clusters of HepMC3', () => {
   const two = 'U GEV MM\nP 1 0 81 0 0 0 2 0 11\nP 2 0 81 0 0 1 3 0 11\n';
@@ -204,13 +223,6 @@ describe('clusters of HepMC3', () => {
   });
 
   it('know their constituents where two particles of known ids go into their vertex', () => {
-    const constituents = (list: string, q2 = '-1'): number[] => {
-      const quarks = `P 1 0 1 1 2 3 4 0 11\nP 2 0 ${q2} 5 6 7 8 0 11\nP 3 0 21 0 0 0 1 0 11\n`;
-      const text = `E 0 2 6\nU GEV MM\n${quarks}V -1 0 [${list}]\nP 4 -1 81 0 0 0 9 0 11\n`;
-      const pair = 'P 5 4 211 0 0 0 4 0 1\nP 6 4 111 0 0 0 5 0 2\n';
-      const set = read(new HepmcClusterReader(), lines(text + pair));
-      return [set.q1_pdg_id![0]!, set.q1_E![0]!, set.q2_pdg_id![0]!, set.q2_E![0]!];
-    };
     expect(constituents('1,2')).toEqual([1, 4, -1, 8]);
     expect(constituents('2,1')).toEqual([1, 4, -1, 8]);
     expect(constituents('1,2,3')).toEqual([0, 0, 0, 0]);

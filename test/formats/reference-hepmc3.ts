@@ -97,7 +97,7 @@ export function referenceEvents3(text: string): ReferenceEvent[] | null {
     } else if (!event || !addLine(event, one, names)) return null;
   }
   if (listing !== false) return null;
-  const same = <T>(of: (event: ReferenceEvent) => T): boolean => new Set(events.map(of)).size <= 1;
+  const same = (of: (event: ReferenceEvent) => boolean): boolean => new Set(events.map(of)).size <= 1;
   if (!same((e) => e.inMeV === undefined) || !same((e) => e.weights === undefined)) return null;
   return events;
 
@@ -155,10 +155,11 @@ function addVertex(event: ReferenceEvent, match: RegExpExecArray): boolean {
   return incoming.every((particle) => particle >= 1 && particle <= event.count);
 }
 
+const trimmed = (name: string): string => /^[\t-\r ]*(.*?)[\t-\r ]*$/s.exec(name)![1]!;
+
 function namesFor(text: string, count: number): string[] | undefined {
   const plain = text.replaceAll(/\\([\s\S])/g, (_, next: string) => (next === '|' ? '\n' : next));
   const lists = [plain.split('\n'), plain.split(/[\t-\r ]/)];
-  const trimmed = (name: string): string => /^[\t-\r ]*(.*?)[\t-\r ]*$/s.exec(name)![1]!;
   return lists.map((list) => list.map(trimmed).filter(Boolean)).find((list) => list.length === count);
 }
 
@@ -234,8 +235,9 @@ function historiesOf(text: string): ReferenceHistory[] | null {
   return histories.every((history) => history !== null) ? histories : null;
 }
 
+const isCluster = (particle: ReferenceParticle): boolean => particle.pdg_id === 81;
+
 function historyOf({ particles, incoming }: ReferenceEvent): ReferenceHistory | null {
-  const isCluster = (particle: ReferenceParticle): boolean => particle.pdg_id === 81;
   const history: ReferenceHistory = { decays: [], others: 0, any: particles.some(isCluster) };
   for (const [i, cluster] of particles.entries()) {
     if (!isCluster(cluster)) continue;
