@@ -1,23 +1,16 @@
 import { defineCommand } from 'citty';
+import { FORMS } from '../../formats/write.ts';
 import { seedOf } from '../../physics/random/stream.ts';
 import { type Assignments, parseAssignments } from '../assignments.ts';
 import { CommandError } from '../errors.ts';
 import { interruptible } from '../interruptible.ts';
-import { type Output, openOutput } from '../io.ts';
+import type { Output } from '../io.ts';
 import { Progress } from '../progress.ts';
-import { formatOf } from '../sets/format.ts';
-import type { SimulatedLines, TruthFormat, TruthRequest } from '../simulation/truth.ts';
+import { outputForm } from '../sets/format.ts';
+import { openSetOutput } from '../sets/write.ts';
+import type { Simulated, TruthRequest } from '../simulation/truth.ts';
 import { TRUTH_NAMES, truthOf } from '../simulation/truths.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
-
-/** Text is handed to the output in pieces of about this many characters, not line by line. */
-const PIECE = 1 << 16;
-
-function truthFormat(output: string, option: string | undefined): TruthFormat {
-  const format = formatOf(output, option, 'ndjson');
-  if (format === 'ndjson' || format === 'dat') return format;
-  throw new CommandError('simulate writes ndjson or dat; say --format ndjson', 2);
-}
 
 /** `--set`, with `--energy` as one more of its names. */
 function settings(set: string | undefined, energy: string | undefined): Assignments {
@@ -28,17 +21,8 @@ function settings(set: string | undefined, energy: string | undefined): Assignme
 }
 
 /** Writes all events; on an interruption or an error the iteration throws, and nothing is left of the output. */
-async function writeChunks(output: Output, chunks: SimulatedLines['chunks']): Promise<void> {
-  for await (const lines of chunks) {
-    let piece = '';
-    for (const line of lines) {
-      piece += line;
-      if (piece.length < PIECE) continue;
-      await output.write(piece);
-      piece = '';
-    }
-    await output.write(piece);
-  }
+async function writeChunks(output: Output, chunks: Simulated['chunks']): Promise<void> {
+  for await (const parts of chunks) for (const part of parts) await output.write(part);
 }
 
 /** Some parameters are found to let no event through only by trying. */
@@ -59,7 +43,11 @@ const args = {
   },
   first: { type: 'string', default: '0', description: 'index of the first event; event i is the same in any run' },
   workers: { type: 'string', description: 'threads (default: one a processor); changes the time alone' },
-  format: { type: 'string', description: 'ndjson or dat, where the name does not tell (standard output: ndjson)' },
+  to: {
+    type: 'string',
+    description: `form of the output, where its name does not tell (standard output: ndjson): ${FORMS.join(', ')}`,
+  },
+  format: { type: 'string', description: 'the same as --to' },
   output: { type: 'string', alias: 'o', default: '-', description: 'file to write; - is standard output' },
 } as const;
 
@@ -69,7 +57,7 @@ export default defineCommand({
   async run({ args: given }) {
     const truth = truthOf(given.model);
     const request: TruthRequest = {
-      format: truthFormat(given.output, given.format),
+      form: outputForm(given.output, given.format ?? given.to, 'ndjson'),
       set: settings(given.set, given.energy),
       weights: given.weights === undefined ? null : parseAssignments('weights', given.weights),
       seed: seedOf(parseSeed(given.seed)),
@@ -81,7 +69,7 @@ export default defineCommand({
     const onProgress = (done: number): void => progress.update(done);
     await interruptible(async (signal) => {
       const { chunks, report } = truth(request, { ...workers, onProgress, signal });
-      const output = await openOutput(given.output);
+      const output = await openSetOutput(given.output);
       try {
         await writeChunks(output, chunks);
         await output.commit();

@@ -1,19 +1,13 @@
-import { encodeEventsDat } from '../../formats/dat/encode.ts';
-import { encodeEventsNdjson } from '../../formats/ndjson/encode.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { checkStringParameters, type StringParameters } from '../../physics/hadronization/string/parameters.ts';
 import { type NewValues, WEIGHTED_PARAMETERS } from '../../physics/hadronization/string/weights.ts';
 import { simulateStringTruth, type TruthOptions } from '../../trainer/data/truth.ts';
 import type { Assignments } from '../assignments.ts';
 import { CommandError } from '../errors.ts';
+import { writerFor } from '../sets/write.ts';
 import { checked, parameterNumber, requireKnown, withAssignments } from './parameters.ts';
-import type { Truth, TruthFormat, TruthRequest } from './truth.ts';
+import { type Truth, type TruthRequest, written } from './truth.ts';
 import { WeightTally } from './weight-tally.ts';
-
-const ENCODERS: Record<TruthFormat, (events: EventSet) => Iterable<string>> = {
-  ndjson: encodeEventsNdjson,
-  dat: encodeEventsDat,
-};
 
 /** A truth of the Lund string: pions, with weights where they are asked for. */
 export function stringTruth(own: StringParameters): Truth {
@@ -21,17 +15,19 @@ export function stringTruth(own: StringParameters): Truth {
     const parameters = withAssignments(own, request.set, checkStringParameters);
     const weights = newValues(request, parameters);
     const tally = new WeightTally();
+    const writer = writerFor('events', request.form);
     return {
-      chunks: linesOf(parameters, weights, tally, request, options),
+      chunks: written(writer, eventsOf(parameters, weights, tally, request, options)),
       report: () => (weights === null ? null : `weights to ${valuesText(weights)}: ${tally.text()}`),
     };
   };
 }
 
 /** What `--weights` asks for; null where it is not there. */
-function newValues({ weights, format }: TruthRequest, parameters: StringParameters): NewValues | null {
+function newValues({ weights, form }: TruthRequest, parameters: StringParameters): NewValues | null {
   if (weights === null) return null;
-  if (format === 'dat') throw new CommandError('a .dat file cannot hold event weights; write --format ndjson', 2);
+  if (form === 'dat')
+    throw new CommandError('a .dat file cannot hold event weights; write ndjson, hepmc3, arrow or parquet', 2);
   requireKnown('weights', weights, WEIGHTED_PARAMETERS);
   const values = valuesOf(weights);
   checked(() => checkStringParameters({ ...parameters, ...values }));
@@ -53,15 +49,15 @@ function valuesText(values: NewValues): string {
     .join(',');
 }
 
-async function* linesOf(
+async function* eventsOf(
   parameters: StringParameters,
   weights: NewValues | null,
   tally: WeightTally,
-  { seed, first, events, format }: TruthRequest,
+  { seed, first, events }: TruthRequest,
   options: TruthOptions,
-): AsyncGenerator<Iterable<string>> {
+): AsyncGenerator<EventSet> {
   for await (const set of simulateStringTruth(parameters, weights, seed, first, events, options)) {
     tally.add(set);
-    yield ENCODERS[format](set.events);
+    yield set.events;
   }
 }

@@ -59,6 +59,18 @@ describe('hadronedge simulate', () => {
     expect(out.toString().trimEnd().split('\n')).toHaveLength(20);
   });
 
+  it('writes the same events in every form', async () => {
+    const wanted = simulateDecays(TRUTHS.nominal, seedOf(4), 0, 30).hadrons;
+    for (const name of ['a.hepmc3.gz', 'b.arrow', 'c.parquet', 'd.json', 'e.ndjson.zst']) {
+      const { code } = await simulate('--events', '30', '--seed', '4', '-o', name);
+      expect(code).toBe(0);
+      const back = await outcomeOf(
+        spawn(process.execPath, [main, 'convert', name, '-', '--to', 'ndjson'], { cwd: folder }),
+      );
+      expect(readAll(new NdjsonDecayReader(), [back.out]).hadrons).toEqual(wanted);
+    }
+  });
+
   it('writes HadML .dat by the file name, of the model asked for, whatever the number of threads', async () => {
     for (const workers of ['1', '2']) {
       const args = ['--events', '1500', '--seed', '3', '--model', 'kinmin', '--workers', workers];
@@ -119,7 +131,7 @@ describe('hadronedge simulate', () => {
     [['--seed', '18446744073709551616'], /--seed must be/],
     [['--model', 'toString'], /unknown model 'toString'; one of: nominal kinmin kinmax (.* )?lund-string/],
     [['--format', 'hepmc'], /unknown format 'hepmc'/],
-    [['--format', 'json'], /ndjson or dat/],
+    [['--model', 'lund-string', '--to', 'dat-history'], /dat-history has no place for events alone/],
     [['--workers', '0'], /--workers must be/],
     [['--evnts', '5'], /unknown option --evnts/],
     [['5'], /unexpected argument '5'/],
