@@ -14,6 +14,8 @@ import { NdjsonEventReader } from '../formats/ndjson/events.ts';
 import { type Reader, readAll } from '../formats/reader.ts';
 import type { DecaySet, EventSet, ParticleColumns } from '../physics/columns.ts';
 import { philox4x32 } from '../physics/random/philox.ts';
+import { collectGarbage } from './lib/garbage.ts';
+import { tableCases } from './lib/tables.ts';
 
 const EVENTS = Number(process.argv[2] ?? 5000);
 const HADRONS = 14; // mean of the Herwig sample
@@ -93,6 +95,7 @@ function casesOf(digits: number): Case[] {
     },
     { name: 'write NDJSON', input: ndjson, run: () => encode(encodeEventsNdjson(events)) },
     { name: 'write .dat', input: encode(encodeEventsDat(events)), run: () => encode(encodeEventsDat(events)) },
+    ...tableCases(events),
   ].map((one) => ({ ...one, name: `${one.name}, ${label}` }));
 }
 
@@ -103,11 +106,12 @@ function median(values: number[]): number {
 const cases = [...casesOf(6), ...casesOf(17)];
 const times = cases.map((): number[] => []);
 for (let round = 0; round < ROUNDS; round++) {
-  cases.forEach(({ input, run }, i) => {
+  for (const [i, { input, run }] of cases.entries()) {
+    collectGarbage();
     const start = performance.now();
-    run(input);
+    await run(input);
     times[i]!.push(performance.now() - start);
-  });
+  }
 }
 console.log(`${EVENTS} events of ${HADRONS} hadrons, Node ${process.versions.node}, median of ${ROUNDS} rounds`);
 cases.forEach(({ name, input }, i) => {

@@ -18,7 +18,8 @@ export interface Message {
 }
 
 const CONTINUATION = 0xffffffff;
-const FIRST_BODY = 1 << 20;
+/** Bytes that are taken at once for a body that declares as many; more only as they arrive. */
+const FIRST_BODY = 8 << 20;
 /** "ARROW1": the file format, which holds the stream after 8 bytes, before a footer that the stream does not need. */
 const MAGIC = [65, 82, 82, 79, 87, 49, 0, 0];
 
