@@ -9,7 +9,7 @@ Run, in the repository's root, with the Node.js that `npm ci` brings:
     .venv-pythia/bin/python bench/pythia.py [events] [GeV]
 
 Pythia's settings leave one u ubar string into pions: no decays, no strangeness, no diquarks, no vector mesons, no eta
-and eta'; stopMass = 1, which was the default up to release 8.312; our masses of the pions. Particles of one event are
+and eta'; stopMass = 1, the default of release 8.312; our masses of the pions. Particles of one event are
 correlated, so the Kolmogorov tests of E, pT and pz take one particle of each event, drawn at random.
 Nothing but the standard library and pythia8mc is needed.
 """

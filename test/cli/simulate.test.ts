@@ -142,6 +142,7 @@ describe('hadronedge simulate', () => {
     [['--set', 'clMax=big'], /clMax must be a number, not 'big'/],
     [['--set', 'clMax=1e999'], /clMax must be a number/],
     [['--set', 'clMax=-1'], /clMax must be a finite number, not negative/],
+    [['--set', 'clSmr=1e9'], /clSmr must be at most 1000/],
     [['--energy', '0.5'], /energy must be above two constituent masses/],
     [['--energy', '50', '--set', 'energy=40'], /--energy and --set energy/],
     [['--set', 'gluonStrangeWeight=1e12,fissionStrangeWeight=1e12'], /the parameters let no event through/],

@@ -56,7 +56,8 @@ async function decaysIn(format: Format, response: Response): Promise<DecaySet> {
   const chunks = (async function* () {
     yield bytes;
   })();
-  const sets = await Array.fromAsync(readSets('decays', format, { chunks, random: memoryAccess(bytes) }));
+  const sets: DecaySet[] = [];
+  for await (const set of readSets('decays', format, { chunks, random: memoryAccess(bytes) })) sets.push(set);
   return joinDecays(sets.filter((set) => set.offsets.length > 1));
 }
 

@@ -23,7 +23,7 @@ export interface StringParameters {
   /**
    * The string ends in its last two hadrons when less mass is left than stopMass, plus the constituent masses of both
    * ends, plus stopNewFlav times that of the new flavour; all of it times 1 +- stopSmear, flat
-   * (StringFragmentation:stopMass, stopNewFlav, stopSmear). Later releases of Pythia have stopMass = 0.8.
+   * (StringFragmentation:stopMass, stopNewFlav, stopSmear). Release 8.318 comes with stopMass = 0.8.
    */
   stopMass: number;
   stopNewFlav: number;
@@ -32,7 +32,7 @@ export interface StringParameters {
   constituentMass: number;
 
   /**
-   * How often more than needed z is tried (VariationFrag:zHead in later releases): a trial is accepted with
+   * How often more than needed z is tried (VariationFrag:zHead in release 8.318): a trial is accepted with
    * f / (trial function x oversampling). Larger weights than this cannot be had from a trial; the events are no others
    * in distribution.
    */

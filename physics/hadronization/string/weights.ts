@@ -63,10 +63,11 @@ export function weightsOf(
   return result;
 }
 
-type Function = Pick<StringParameters, 'a' | 'b'>;
+/** What shapes the Lund function. */
+type Shape = Pick<StringParameters, 'a' | 'b'>;
 
 /** Multiplies the weights by those of the trials of z. `first[e]` is the first draw of event e that counts. */
-function weightTrials(out: StringWeights, record: TrialRecord, first: Uint32Array, old: Function, to: Function): void {
+function weightTrials(out: StringWeights, record: TrialRecord, first: Uint32Array, old: Shape, to: Shape): void {
   const { draw_offsets, mT2, trial_offsets, z, acceptance } = record;
   const f = emptyLundFunction();
   for (let e = 0; e < out.weight.length; e++) {

@@ -75,14 +75,16 @@ const spectraOf = ({ spectra }: Sample, weights: ArrayLike<number>): Record<'z' 
 });
 
 /**
- * Changes with what an independent program found in 200,000 events: N_eff / N and mean multiplicity. The tolerance is 3.3
- * times the scatter between samples of 40,000: weights for b and sigma have heavy tails.
+ * Changes, with what other programs found: N_eff / N in 200,000 events of a prototype in C++, the mean multiplicity and its
+ * error by Pythia 8.318's own weights (bench/pythia.py 100000 100). The tolerances of N_eff / N are several times the
+ * scatter between samples of 40,000 (0.002, 0.001, 0.01, 0.01); weights for b and sigma have heavy tails, and now and
+ * then a single one takes a twentieth of N_eff away. A wrong one would be far off: 0.1 for b without oversampling.
  */
-const CHANGES: { to: NewValues; nEff: number; tolerance: number; n: number }[] = [
-  { to: { a: 0.55 }, nEff: 0.894, tolerance: 0.01, n: 15.237 },
-  { to: { a: 0.8 }, nEff: 0.916, tolerance: 0.01, n: 16.621 },
-  { to: { b: 0.8 }, nEff: 0.55, tolerance: 0.04, n: 16.791 },
-  { to: { sigma: 0.3 }, nEff: 0.45, tolerance: 0.04, n: 16.869 },
+const CHANGES: { to: NewValues; nEff: number; tolerance: number; n: number; error: number }[] = [
+  { to: { a: 0.55 }, nEff: 0.894, tolerance: 0.01, n: 15.27, error: 0.011 },
+  { to: { a: 0.8 }, nEff: 0.916, tolerance: 0.01, n: 16.632, error: 0.011 },
+  { to: { b: 0.8 }, nEff: 0.55, tolerance: 0.06, n: 16.783, error: 0.016 },
+  { to: { sigma: 0.3 }, nEff: 0.45, tolerance: 0.06, n: 16.902, error: 0.019 },
 ];
 
 /** The weight formula without the trials that were rejected: what one might think is enough. */
@@ -122,12 +124,12 @@ const LARGEST_CHI2 = 2.2;
 
 describe.each(CHANGES.map((change, i) => ({ ...change, i, name: JSON.stringify(change.to) })))(
   'weights to $name',
-  ({ i, nEff, tolerance, n }) => {
+  ({ i, nEff, tolerance, n, error }) => {
     const weights = all[i]!;
 
     it('have mean 1, within its error', () => {
-      const { mean, error } = meanOf(weights);
-      expect(Math.abs(mean - 1) / error).toBeLessThan(3.3);
+      const one = meanOf(weights);
+      expect(Math.abs(one.mean - 1) / one.error).toBeLessThan(3.3);
     });
 
     it('leave as many effective events as another program finds', () => {
@@ -137,7 +139,7 @@ describe.each(CHANGES.map((change, i) => ({ ...change, i, name: JSON.stringify(c
     it('give the multiplicity of direct simulation, here and in another program', () => {
       const found = meanOf(weighted.n, weights);
       expect(distance(found, meanOf(direct[i]!.n))).toBeLessThan(3.3);
-      expect(distance(found, { mean: n, error: 0.008 })).toBeLessThan(3.3);
+      expect(distance(found, { mean: n, error })).toBeLessThan(3.3);
       expect(distance(meanOf(weighted.n), meanOf(direct[i]!.n))).toBeGreaterThan(10);
     });
 
