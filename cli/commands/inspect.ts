@@ -69,6 +69,7 @@ export default defineCommand({
       compression,
       holds: HOLDS[from.kind],
       size,
+      ignored: from.ignored,
     };
     process.stdout.write(inspectionTable(file, tally, faults));
   },
