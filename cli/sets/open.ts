@@ -11,12 +11,11 @@ import { type InputFile, openInput } from '../../trainer/data/input-file.ts';
 import { CommandError } from '../errors.ts';
 import { formatOfName, inputFormat } from './format.ts';
 
-/** Limits of the command line: on what is held at a time, not on the length of a file. */
-const CAPS: Partial<Caps> = {
-  lineLength: 64 * 1024 * 1024,
-  document: 64 * 1024 * 1024,
-  decompressed: 256 * 1024 * 1024,
-};
+/**
+ * Limits of the command line: on what is held at a time, not on the length of a file. Record batches of Arrow and pages of
+ * Parquet have limits of their own.
+ */
+const CAPS: Partial<Caps> = { lineLength: 64 * 1024 * 1024, document: 64 * 1024 * 1024 };
 
 export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
 
