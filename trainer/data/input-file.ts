@@ -47,12 +47,12 @@ async function inputOf(file: FileHandle | undefined): Promise<InputFile> {
   const compression = compressionOf(magic.prefix);
   const bytes = compression === undefined ? magic.chunks : decompressed(magic.chunks, compression);
   const { prefix, chunks } = await lookAhead(bytes, PREFIX);
-  const isPlain = file !== undefined && stats?.isFile() === true && compression === undefined;
+  const size = stats?.isFile() === true ? stats.size : undefined;
   return {
     prefix,
-    source: { chunks, ...(isPlain && { random: randomAccess(file, stats.size, count) }) },
-    size: stats?.isFile() === true ? stats.size : undefined,
-    consumed: () => Math.min(consumed, stats?.size ?? consumed),
+    source: { chunks, ...(file && size !== undefined && !compression && { random: randomAccess(file, size, count) }) },
+    size,
+    consumed: () => Math.min(consumed, size ?? consumed),
     compression,
     close: async () => {
       raw.destroy();
