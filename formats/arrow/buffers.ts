@@ -1,5 +1,5 @@
 import { lz4Frame } from '../compression/lz4.ts';
-import { zstdFrames } from '../compression/zstd.ts';
+import { zstdFrames } from '../compression/zstd/frames.ts';
 import { formatError } from '../error.ts';
 import { type Caps, checkCap } from '../reader.ts';
 import { checkArrowLimit } from './limits.ts';

@@ -5,6 +5,7 @@ import {
   decayColumns,
   emptyTable,
   eventColumns,
+  type Metadata,
   noClusters,
   noDecays,
   noEvents,
@@ -20,9 +21,6 @@ import { END_OF_STREAM, encodeStream } from './encode.ts';
 
 /** Rows of one record batch: few enough that readers need little memory, many enough that headers cost nothing. */
 const BATCH_ROWS = { lists: 8_192, numbers: 65_536 };
-
-/** Text by key, written into the schema. */
-export type Metadata = Readonly<Record<string, string>>;
 
 /** Writes sets as one Arrow IPC stream. The schema goes out with the first set, which says what columns there are. */
 class ArrowWriter<T> implements Writer<T> {

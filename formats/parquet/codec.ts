@@ -1,7 +1,7 @@
 import { gunzip } from '../compression/gzip.ts';
 import { lz4Block } from '../compression/lz4.ts';
 import { snappyBlock } from '../compression/snappy.ts';
-import { zstdFrames } from '../compression/zstd.ts';
+import { zstdFrames } from '../compression/zstd/frames.ts';
 import { formatError } from '../error.ts';
 
 /** Fills the output, or says that the input is damaged or does not fit it. */

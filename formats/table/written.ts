@@ -1,6 +1,9 @@
 import type { ClusterSet, DecaySet, EventSet, ParticleColumns } from '../../physics/columns.ts';
 import { CLUSTER_COLUMNS } from '../fields.ts';
 
+/** Text by key that a file carries beside its columns. */
+export type Metadata = Readonly<Record<string, string>>;
+
 /** Columns that are written. */
 export type WrittenColumn = Float64Array | Int32Array | Uint32Array | Uint8Array;
 /** How their numbers are stored. */
