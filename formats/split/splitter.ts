@@ -42,6 +42,11 @@ export class TextSplitter {
     return this.#start;
   }
 
+  /** Bytes before this place are in the pieces given, or in the next; a later cut does not come before it. */
+  get settled(): number {
+    return this.#scan.at;
+  }
+
   /** Throws FormatError. */
   write(chunk: Uint8Array): void {
     this.#scan.write(chunk);
@@ -83,7 +88,12 @@ export class TextSplitter {
   #checked(form: string): string {
     const { form: first = form, line, events } = this.#start;
     if (this.#events > events && form !== first) {
-      throw formatError('syntax', `line ${line}`, `events from here on differ from the first: ${form}, not ${first}`, events);
+      throw formatError(
+        'syntax',
+        `line ${line}`,
+        `events from here on differ from the first: ${form}, not ${first}`,
+        events,
+      );
     }
     return form;
   }

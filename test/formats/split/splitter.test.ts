@@ -57,7 +57,13 @@ function twoListings(): string {
   const events = (from: number, values: (n: number) => string): string =>
     Array.from({ length: 8 }, (_, i) => event(from + i, values(from + i))).join('');
   const renamed = `${events(0, (n) => `${n} ${n + 100}`)}W mu\\|Default\n${events(8, (n) => `${n + 100} ${n}`)}`;
-  return listing('Default\\|mu', renamed) + listing('x\\|y\\|mu', events(16, (n) => `${n} 0 ${n + 100}`));
+  return (
+    listing('Default\\|mu', renamed) +
+    listing(
+      'x\\|y\\|mu',
+      events(16, (n) => `${n} 0 ${n + 100}`),
+    )
+  );
 }
 
 const texts: [name: string, LineFormat, Uint8Array][] = [

@@ -8,7 +8,8 @@ const EDGES = [0, 0.1, 0.25, 0.5, 0.9, 1];
 /** Scores, ratios over six orders of magnitude and weights of both signs: sums whose last bits depend on their order. */
 function sample(count: number): Required<Omit<ScorePiece, 'weight'>> & { weight: Float64Array } {
   const stream = randomStream(seedOf(5), DOMAIN.test, 1);
-  const column = (of: (u: number) => number): Float64Array => Float64Array.from({ length: count }, () => of(stream.uniform()));
+  const column = (of: (u: number) => number): Float64Array =>
+    Float64Array.from({ length: count }, () => of(stream.uniform()));
   return {
     score: column((u) => u),
     ratio: column((u) => 10 ** (6 * u - 3)),

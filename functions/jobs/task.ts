@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Format } from '../../formats/format.ts';
+import type { CutState } from '../../formats/split/piece.ts';
+import type { ScoreSummary } from '../scoring/summary.ts';
+import type { JobSpec } from './spec.ts';
+
+/** Numbers of the two tasks that are not shards: finding the shards, and putting their results together. */
+export const PLAN = -1;
+export const FINISH = -2;
+
+/** A message of the queue: which task of which job. What the task is stands in the ledger. */
+export const messageSchema = z.strictObject({ job: z.string(), task: z.int().min(FINISH) });
+export type TaskMessage = z.infer<typeof messageSchema>;
+
+/** Where a shard's events are: bytes of an object, between two texts that a reader needs around them. */
+export interface Shard {
+  key: string;
+  start: number;
+  end: number;
+  format: Format;
+  lead: string;
+  tail: string;
+  /** Number of the first line in the source, and index of the first event. */
+  line: number;
+  first: number;
+  events: number;
+}
+
+/** A shard as the plan gives it, with the bytes of the source that it stands for. */
+export interface PlannedShard extends Shard {
+  bytes: number;
+}
+
+/** How far the plan has come. */
+export interface PlanState {
+  /** Shards that are known. */
+  shards: number;
+  /** For texts that are cut where they are: where to go on. */
+  cut?: CutState;
+}
+
+/** What a shard gave. */
+export interface ShardOutcome {
+  events: number;
+  clipped: number;
+  outOfRange: number;
+  /** Whether the events have weights of their own. */
+  weighted: boolean;
+}
+
+/** What is known at the end. */
+export interface JobOutcome {
+  summary: ScoreSummary;
+  contentDigest: string;
+}
+
+/** What a consumer is asked to do. */
+export type Assignment = { job: string; spec: JobSpec } & (
+  | { task: 'plan'; state: PlanState }
+  | { task: 'shard'; number: number; shard: Shard }
+  | { task: 'finish'; outcomes: ShardOutcome[] }
+);
