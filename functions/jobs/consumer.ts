@@ -105,9 +105,7 @@ async function score(assignment: Extract<Assignment, { task: 'shard' }>, shop: W
   let outcome = await findResult(bucket, job, number);
   if (!outcome) {
     const reference = `${spec.model.name}@${spec.model.digest}`;
-    const scored = await host.use(reference, 'scorer', waitUntil, (model) =>
-      scoreShard(bucket, model, shard, spec.weight),
-    );
+    const scored = await host.use(reference, 'scorer', waitUntil, (model) => scoreShard(bucket, model, spec, shard));
     outcome = await writeResult(bucket, job, number, scored.scores, scored.outcome);
   }
   await shop.ledger(job).done(number, outcome);

@@ -78,7 +78,7 @@ export class JobLedger extends DurableObject<Cloudflare.Env> {
     const done = record.state === 'done';
     const outcomes = done ? this.#tasks.outcomes() : [];
     const shards = done ? this.#tasks.shards() : [];
-    return { document: await this.#document(), weight: record.spec.weight, outcomes, shards };
+    return { document: await this.#document(), spec: record.spec, outcomes, shards };
   }
 
   /** The job's documents as server-sent events, until it is over; null where there is none. */
@@ -239,7 +239,7 @@ export class JobLedger extends DurableObject<Cloudflare.Env> {
   }
 
   async #planState(): Promise<PlanState> {
-    return (await this.ctx.storage.get<PlanState>('plan')) ?? { shards: 0 };
+    return (await this.ctx.storage.get<PlanState>('plan')) ?? { shards: 0, bytes: 0 };
   }
 
   async #document(): Promise<JobDocument> {

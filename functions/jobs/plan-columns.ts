@@ -61,10 +61,12 @@ class Packer {
     | undefined;
   #shards = 0;
   #events = 0;
-  #accounted = 0;
+  /** Bytes of the source that the shards stand for that were told of. */
+  #accounted: number;
 
   constructor(planning: Planning, particles: number) {
     this.#planning = planning;
+    this.#accounted = planning.state.bytes;
     this.#particles = particles;
   }
 
@@ -90,11 +92,15 @@ class Packer {
     if (known) await object.abort();
     else await object.close();
     const place = { key: this.#key(), start: 0, end, format: 'arrow' as const, lead: '', tail: '' };
-    const shard: PlannedShard = { ...place, line: 1, first: this.#events, events, bytes: consumed - this.#accounted };
-    [this.#open, this.#accounted] = [undefined, consumed];
+    const first = this.#events;
+    this.#open = undefined;
     this.#events += events;
     checkShards(++this.#shards);
-    return known || this.#planning.record([shard], { shards: this.#shards });
+    if (known) return true;
+    const bytes = Math.max(0, consumed - this.#accounted);
+    this.#accounted += bytes;
+    const shard: PlannedShard = { ...place, line: 1, first, events, bytes };
+    return this.#planning.record([shard], { shards: this.#shards, bytes: this.#accounted });
   }
 
   async abort(): Promise<void> {

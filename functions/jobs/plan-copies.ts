@@ -42,13 +42,14 @@ class Copier {
   readonly #pending = new ByteBuffer();
   #at = 0;
   #shards = 0;
-  /** Bytes of the source that the shards so far stand for. */
-  #accounted = 0;
+  /** Bytes of the source that the shards stand for that were told of: how far a stream is read when a shard ends varies. */
+  #accounted: number;
   #writer: ObjectWriter | undefined;
 
   constructor(planning: Planning, format: LineFormat) {
     this.#planning = planning;
     this.#format = format;
+    this.#accounted = planning.state.bytes;
   }
 
   append(chunk: Uint8Array): void {
@@ -74,13 +75,14 @@ class Copier {
     await this.copy(piece.end);
     await this.#writer?.close();
     this.#writer = undefined;
-    const { form: _, start, end, ...rest } = piece;
-    const bytes = consumed - this.#accounted;
-    const shard: PlannedShard = { ...rest, key: this.#key(), start: 0, end: end - start, format: this.#format, bytes };
-    this.#accounted = consumed;
+    const place = { key: this.#key(), start: 0, end: piece.end - piece.start, format: this.#format };
     checkShards(++this.#shards);
     if (this.#shards <= this.#planning.state.shards) return true;
-    return this.#planning.record([shard], { shards: this.#shards });
+    const bytes = Math.max(0, consumed - this.#accounted);
+    this.#accounted += bytes;
+    const { form: _, ...rest } = piece;
+    const shard: PlannedShard = { ...rest, ...place, bytes };
+    return this.#planning.record([shard], { shards: this.#shards, bytes: this.#accounted });
   }
 
   async abort(): Promise<void> {

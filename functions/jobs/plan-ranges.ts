@@ -18,10 +18,10 @@ export async function planRanges(planning: Planning, source: StoredSource, forma
   const from = splitter.state.at;
   let shards = state.shards;
   const record = async (): Promise<boolean> => {
-    const found = pieces.splice(0).map((piece) => shardOf(piece, source.key, format));
+    const found = pieces.splice(0).map((piece) => shardOf(piece, format));
     shards += found.length;
     checkShards(shards);
-    return planning.record(found, { shards, cut: splitter.state });
+    return planning.record(found, { shards, bytes: splitter.state.at, cut: splitter.state });
   };
   for await (const chunk of bytesFrom(bucket, source.key, from, source.bytes)) {
     splitter.write(chunk);
@@ -33,9 +33,9 @@ export async function planRanges(planning: Planning, source: StoredSource, forma
   return (await record()) ? 'whole' : 'unwanted';
 }
 
-const shardOf = ({ form: _, ...piece }: Piece, key: string, format: LineFormat): PlannedShard => ({
+const shardOf = ({ form: _, ...piece }: Piece, format: LineFormat): PlannedShard => ({
   ...piece,
-  key,
+  key: null,
   format,
   bytes: piece.end - piece.start,
 });

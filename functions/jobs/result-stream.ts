@@ -7,6 +7,7 @@ import type { EventSet } from '../../physics/columns.ts';
 import { rowTexts } from '../scoring/encode.ts';
 import { readResults, type ShardScores } from './results.ts';
 import { eventsOf } from './score-shard.ts';
+import type { JobSpec } from './spec.ts';
 import type { Shard, ShardOutcome } from './task.ts';
 
 /** The formats that the scores of a job can be had in: those that are written as they come. */
@@ -15,7 +16,7 @@ export const RESULT_FORMATS: readonly Format[] = ['ndjson', 'arrow', 'parquet', 
 /** A job that is done, as its ledger knows it. */
 export interface FinishedJob {
   document: JobDocument;
-  weight: string | undefined;
+  spec: JobSpec;
   outcomes: ShardOutcome[];
   shards: Shard[];
 }
@@ -65,7 +66,7 @@ async function* hepmcParts(bucket: R2Bucket, job: FinishedJob): AsyncGenerator<U
   let shard = 0;
   for await (scores of readResults(bucket, job.document.id, job.outcomes)) {
     at = 0;
-    for await (const set of eventsOf(bucket, job.shards[shard++]!, job.weight)) {
+    for await (const set of eventsOf(bucket, job.spec, job.shards[shard++]!)) {
       yield* writer.write(set);
       at += set.offsets.length - 1;
     }

@@ -9,16 +9,19 @@ import { JOB_CAPS } from './caps.ts';
 import { JobFailure } from './failure.ts';
 import type { ShardScores } from './results.ts';
 import { inSource } from './shard-place.ts';
-import { bytesFrom } from './stored-source.ts';
+import type { JobSpec } from './spec.ts';
+import { bytesFrom, openSource } from './stored-source.ts';
 import type { Shard, ShardOutcome } from './task.ts';
 
 /** The events of a shard, some at a time. Throws FormatError, or JobFailure where the bytes are gone. */
 export async function* eventsOf(
   bucket: R2Bucket,
-  { key, start, end, format, lead, tail }: Shard,
-  weight: string | undefined,
+  { source, weight }: Pick<JobSpec, 'source' | 'weight'>,
+  shard: Shard,
 ): AsyncGenerator<EventSet, void, undefined> {
   const encoder = new TextEncoder();
+  const { start, end, format, lead, tail } = shard;
+  const key = shard.key ?? (await openSource(bucket, source)).key;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield encoder.encode(lead);
     yield* bytesFrom(bucket, key, start, end);
@@ -40,14 +43,14 @@ interface Part extends Scored {
 export async function scoreShard(
   bucket: R2Bucket,
   model: ModelOf<'scorer'>,
+  spec: Pick<JobSpec, 'source' | 'weight'>,
   shard: Shard,
-  weight: string | undefined,
 ): Promise<{ scores: ShardScores; outcome: ShardOutcome }> {
   const parts: Part[] = [];
   let events = 0;
   const timings = new Timings();
   try {
-    for await (const set of eventsOf(bucket, shard, weight)) {
+    for await (const set of eventsOf(bucket, spec, shard)) {
       const scored = await scoreEvents(model, set, timings);
       parts.push({ ...scored, own: set.weight });
       events += scored.score.length;

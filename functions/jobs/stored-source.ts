@@ -4,7 +4,7 @@ import type { RandomAccess } from '../../formats/random-access.ts';
 import { findSource } from '../uploads/source.ts';
 import { JobFailure } from './failure.ts';
 
-/** A source in the bucket. Reading it throws JobFailure where it is there no longer. */
+/** A source in the bucket, as it is now. Reading it throws JobFailure where it is there no longer. */
 export interface StoredSource {
   key: string;
   bytes: number;
@@ -84,7 +84,11 @@ async function* gunzipped(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Ui
   } catch {
     // Set where reading the bucket failed, else it is the gzip that is wrong.
     if (failure instanceof JobFailure) throw failure;
-    throw formatError('syntax', '', 'must be valid gzip (is the file damaged or cut short?)');
+    throw formatError(
+      'syntax',
+      '',
+      'must be valid gzip of one member (is the file damaged, cut short, or several put together?)',
+    );
   }
 }
 

@@ -14,7 +14,8 @@ export type TaskMessage = z.infer<typeof messageSchema>;
 
 /** Where a shard's events are: bytes of an object, between two texts that a reader needs around them. */
 export interface Shard {
-  key: string;
+  /** Null for the source itself, wherever its bytes are by then. */
+  key: string | null;
   start: number;
   end: number;
   format: Format;
@@ -35,6 +36,8 @@ export interface PlannedShard extends Shard {
 export interface PlanState {
   /** Shards that are known. */
   shards: number;
+  /** Bytes of the source that these stand for. */
+  bytes: number;
   /** For texts that are cut where they are: where to go on. */
   cut?: CutState;
 }

@@ -1,6 +1,5 @@
 import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS, type Format } from '../../../formats/format.ts';
 import { HepmcEventReader } from '../../../formats/hepmc3/events.ts';
@@ -87,7 +86,7 @@ describe('a job', () => {
     for (const name of ['score', 'logit', 'weight']) expect(Array.from(arrow.getChild(name))).toEqual(rows[name]);
     expect(JSON.parse(arrow.schema.metadata!.get('hadronedge')!)).toMatchObject(summary);
     const parquet = await (await get('parquet')).arrayBuffer();
-    const objects = await parquetReadObjects({ file: parquet, compressors });
+    const objects = await parquetReadObjects({ file: parquet });
     for (const name of ['score', 'logit', 'weight']) expect(objects.map((row) => row[name])).toEqual(rows[name]);
     expect((await call(`/v1/jobs/${id}/result`, { headers: { accept: 'image/png' } })).status).toBe(406);
   });
