@@ -1,24 +1,30 @@
 /**
  * Speed of the parsers beside JSON.parse of the same events: `node bench/formats.ts [events]`.
- * All cases take turns in one run; the median of the rounds is printed.
+ * All cases take turns in one run; the median of the rounds is printed. Where there is a Python with pyhepmc
+ * (test/python/python.ts), it reads the same HepMC3 file in turn with ours.
  */
 import { DatDecayReader } from '../formats/dat/decays.ts';
 import { encodeDecaysDat, encodeEventsDat } from '../formats/dat/encode.ts';
 import { DatEventReader } from '../formats/dat/events.ts';
+import { HepmcEventReader } from '../formats/hepmc3/events.ts';
 import { clustersFromJson } from '../formats/json/clusters.ts';
 import { columnsText } from '../formats/json/encode.ts';
 import { eventsFromJson } from '../formats/json/events.ts';
 import { parseJson } from '../formats/json/parse.ts';
 import { encodeEventsNdjson } from '../formats/ndjson/encode.ts';
 import { NdjsonEventReader } from '../formats/ndjson/events.ts';
-import { type Reader, readAll } from '../formats/reader.ts';
 import type { DecaySet, EventSet, ParticleColumns } from '../physics/columns.ts';
 import { philox4x32 } from '../physics/random/philox.ts';
+import { pythonWith } from '../test/python/python.ts';
+import { type Case, stream } from './lib/cases.ts';
+import { collectGarbage } from './lib/garbage.ts';
+import { hepmcAsLibraryWrites, hepmcCases } from './lib/hepmc3.ts';
+import { startPyhepmc } from './lib/pyhepmc.ts';
+import { tableCases } from './lib/tables.ts';
 
 const EVENTS = Number(process.argv[2] ?? 5000);
 const HADRONS = 14; // mean of the Herwig sample
 const ROUNDS = 15;
-const CHUNK = 1 << 16;
 
 /** Uniform numbers in (-10, 10) with the digits asked for (17 gives all). */
 function numbers(count: number, stream: number, digits: number): Float64Array {
@@ -48,18 +54,6 @@ function makeDecays(digits: number): DecaySet {
 
 const encode = (lines: Iterable<string>): Uint8Array => new TextEncoder().encode([...lines].join(''));
 const decode = (all: Uint8Array): string => new TextDecoder().decode(all);
-
-function stream<T>(reader: Reader<T>, all: Uint8Array): T {
-  const chunks: Uint8Array[] = [];
-  for (let i = 0; i < all.length; i += CHUNK) chunks.push(all.subarray(i, i + CHUNK));
-  return readAll(reader, chunks);
-}
-
-interface Case {
-  name: string;
-  input: Uint8Array;
-  run: (input: Uint8Array) => unknown;
-}
 
 function casesOf(digits: number): Case[] {
   const events = makeEvents(digits);
@@ -91,8 +85,10 @@ function casesOf(digits: number): Case[] {
       input: encode(encodeDecaysDat(makeDecays(digits))),
       run: (all: Uint8Array) => stream(new DatDecayReader(), all),
     },
+    ...hepmcCases(events, makeDecays(digits)),
     { name: 'write NDJSON', input: ndjson, run: () => encode(encodeEventsNdjson(events)) },
     { name: 'write .dat', input: encode(encodeEventsDat(events)), run: () => encode(encodeEventsDat(events)) },
+    ...tableCases(events),
   ].map((one) => ({ ...one, name: `${one.name}, ${label}` }));
 }
 
@@ -100,23 +96,45 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-const cases = [...casesOf(6), ...casesOf(17)];
+const libraryFile = hepmcAsLibraryWrites(makeDecays(17));
+const ours: Case = {
+  name: "HepMC3's own file to events",
+  input: libraryFile,
+  run: (all) => stream(new HepmcEventReader(), all),
+};
+const python = pythonWith('pyhepmc');
+const pyhepmc = python === null ? undefined : startPyhepmc(python, libraryFile, EVENTS);
+const pyhepmcTimes: number[] = [];
+
+const cases = [...casesOf(6), ...casesOf(17), ours];
 const times = cases.map((): number[] => []);
 for (let round = 0; round < ROUNDS; round++) {
-  cases.forEach(({ input, run }, i) => {
+  for (const [i, { input, run }] of cases.entries()) {
+    collectGarbage();
     const start = performance.now();
-    run(input);
+    await run(input);
     times[i]!.push(performance.now() - start);
-  });
+  }
+  if (pyhepmc) pyhepmcTimes.push(await pyhepmc.pass());
 }
+pyhepmc?.end();
 console.log(`${EVENTS} events of ${HADRONS} hadrons, Node ${process.versions.node}, median of ${ROUNDS} rounds`);
-cases.forEach(({ name, input }, i) => {
-  const ms = median(times[i]!);
+
+function report(name: string, input: Uint8Array, ms: number): void {
   const rate = `${(input.length / ms / 1e3).toFixed(0).padStart(5)} MB/s`;
   console.log(
     `${name.padEnd(38)} ${ms.toFixed(1).padStart(7)} ms ${rate} ${((EVENTS / ms) * 1e3).toFixed(0).padStart(9)} events/s`,
   );
+}
+
+cases.forEach(({ name, input }, i) => {
+  report(name, input, median(times[i]!));
 });
+if (pyhepmc) {
+  report('the same by pyhepmc', libraryFile, median(pyhepmcTimes));
+  const ratio = median(pyhepmcTimes) / median(times[cases.indexOf(ours)]!);
+  console.log(`HepMC3 is read at ${ratio.toFixed(2)} times the rate of pyhepmc`);
+}
 
 const clusters = JSON.parse(columnsText({ ...makeDecays(17).clusters, event: undefined }));
 for (const name of ['px', 'py', 'pz', 'E']) clusters[name] = clusters[name].slice(0, 10_000);

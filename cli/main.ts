@@ -6,6 +6,8 @@ const VERSION = '0.1.0';
 /** The commands, loaded only when asked for: `sample` must not wait for TensorFlow.js. */
 const subCommands = {
   simulate: () => import('./commands/simulate.ts').then((module) => module.default),
+  convert: () => import('./commands/convert.ts').then((module) => module.default),
+  inspect: () => import('./commands/inspect.ts').then((module) => module.default),
   train: () => import('./commands/train.ts').then((module) => module.default),
   evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),
   publish: () => import('./commands/publish.ts').then((module) => module.default),
@@ -74,6 +76,8 @@ function refuseUnknown({ options, takesArguments }: Runnable, args: readonly str
 
 const load: Record<string, () => Promise<Runnable>> = {
   simulate: async () => runnable(await subCommands.simulate()),
+  convert: async () => runnable(await subCommands.convert()),
+  inspect: async () => runnable(await subCommands.inspect()),
   train: async () => runnable(await subCommands.train()),
   evaluate: async () => runnable(await subCommands.evaluate()),
   publish: async () => runnable(await subCommands.publish()),

@@ -88,7 +88,7 @@ export class FileProgress {
 
   constructor(label: string, file: ReadProgress) {
     this.#file = file;
-    this.#progress = new Progress(label, (file.size ?? 0) / 1e6, 'MB');
+    this.#progress = new Progress(label, Math.round((file.size ?? 0) / 1e5) / 10, 'MB');
     this.#large = file.size === undefined || file.size > SMALL_FILE;
   }
 
@@ -103,4 +103,4 @@ export class FileProgress {
 }
 
 /** Files below this many bytes are done before a progress line could be read. */
-const SMALL_FILE = 1e6;
+const SMALL_FILE = 1e7;

@@ -1,6 +1,6 @@
 import { ByteBuffer } from './byte-buffer.ts';
 import type { Format } from './format.ts';
-import { readParquetClusters, readParquetDecays, readParquetEvents } from './parquet/read.ts';
+import { readParquetClusters, readParquetDecays, readParquetEvents } from './parquet/readers.ts';
 import type { RandomAccess } from './random-access.ts';
 import { type Caps, checkCap } from './reader.ts';
 import { type ReadOptions, readerOf, type StreamFormat } from './readers.ts';

@@ -2,7 +2,7 @@ import { detectFormat } from '../../formats/detect.ts';
 import { detectKind } from '../../formats/detect-kind.ts';
 import { FormatError } from '../../formats/error.ts';
 import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
-import { parquetKind } from '../../formats/parquet/kind.ts';
+import { parquetKind } from '../../formats/parquet/readers.ts';
 import { inMemory, readSets } from '../../formats/read.ts';
 import type { Caps } from '../../formats/reader.ts';
 import type { SetKind, SetTypes } from '../../formats/sets.ts';

@@ -38,14 +38,15 @@ export class HepmcClusterReader implements Reader<ClusterSet> {
     const { listing } = this.#histories;
     listing.end();
     if (listing.events > 0 && !this.#any) {
-      throw formatError('value', '', `clusters are needed, but no particle of the file is one (id ${CLUSTER_ID})`);
+      const rule = `clusters are needed, but no particle of the file is one (id ${CLUSTER_ID})`;
+      throw formatError('value', listing.place, rule);
     }
     return this.take();
   }
 
   #take({ clusters, others, any }: FinalClusters, event: number): void {
-    checkCap(this.#caps, 'events', event + 1, `event ${event}`);
-    checkCap(this.#caps, 'clusters', this.#clusters.total + clusters.length, `event ${event}`);
+    checkCap(this.#caps, 'events', event + 1, this.#histories.listing.eventPlace);
+    checkCap(this.#caps, 'clusters', this.#clusters.total + clusters.length, this.#histories.listing.eventPlace);
     this.others += others;
     this.#any ||= any;
     for (const cluster of clusters) {

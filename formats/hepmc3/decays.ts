@@ -38,10 +38,10 @@ export class HepmcDecayReader implements Reader<DecaySet> {
   }
 
   #take(...[{ clusters, others, any }, event, fail]: Parameters<HistoryHandler>): void {
-    checkCap(this.#caps, 'events', event + 1, `event ${event}`);
+    checkCap(this.#caps, 'events', event + 1, this.#histories.listing.eventPlace);
     if (!any) fail(`must have clusters (id ${CLUSTER_ID})`);
     if (others > 0) fail('must have clusters with two hadrons each, but some became another number or shared a vertex');
-    checkCap(this.#caps, 'clusters', this.#clusters.total + clusters.length, `event ${event}`);
+    checkCap(this.#caps, 'clusters', this.#clusters.total + clusters.length, this.#histories.listing.eventPlace);
     for (const cluster of clusters) {
       const decay = this.#histories.decay(cluster);
       this.#clusters.push(decay);

@@ -55,7 +55,7 @@ export class EventGraph {
 
   /** The particles that go into the explicit vertex at an index of `vertices`. */
   incoming(index: number): Int32Array {
-    return this.#incoming.subarray(index === 0 ? 0 : this.#stops[index - 1]!, this.#stops[index]!);
+    return this.#incoming.subarray(index === 0 ? 0 : this.#stops[index - 1]!, this.#stops[index]);
   }
 
   /**

@@ -1,17 +1,20 @@
 import type { Cursor } from '../cursor.ts';
 import { formatError } from '../error.ts';
 import { EventGraph } from './event-graph.ts';
-import { nextInteger, skipNext } from './particle-line.ts';
+import { nextInteger, passPosition, readCount } from './line-fields.ts';
 import { UnitLines } from './unit-lines.ts';
+import { readVertex } from './vertex-line.ts';
 import { WeightLines } from './weight-lines.ts';
 
 const SPACE = 32;
-const COMMA = 44;
-const AT = 64;
-const OPEN_LIST = 91;
-const CLOSE_LIST = 93;
-const letter = (text: string): number => text.charCodeAt(0);
-const [A, E, P, T, U, V, W] = [...'AEPTUVW'].map(letter);
+/** First letters of the lines. */
+const A = 65;
+const E = 69;
+const P = 80;
+const T = 84;
+const U = 85;
+const V = 86;
+const W = 87;
 
 /** What a reader makes of events. */
 export interface EventHandler {
@@ -44,6 +47,11 @@ export class EventLines {
   /** Whether the events have weights. */
   get weighted(): boolean {
     return this.#weights.present;
+  }
+
+  /** Where the event that was begun last stands. */
+  get place(): string {
+    return `line ${this.#line}`;
   }
 
   /** Index of the event that is open, or of the next. */
@@ -79,12 +87,12 @@ export class EventLines {
     if (!this.#open) return;
     const { particles } = this.#graph;
     if (particles !== this.#particles) {
-      const rule = `the event of line ${this.#line} ends here after ${particles} of ${this.#particles} particles (is the file cut short?)`;
-      cursor.fail('syntax', rule, column);
+      const rule = `the event of line ${this.#line} ends here after ${particles} of ${this.#particles} particles`;
+      throw cutShort(cursor, column, rule, this.row);
     }
     const row = this.row;
     const fail = (rule: string): never => {
-      throw formatError('value', `line ${this.#line}`, `the event ${rule}`, row);
+      throw formatError('value', this.place, `the event ${rule}`, row);
     };
     const broken = this.#graph.resolve(this.#vertices);
     if (broken !== undefined) fail(broken);
@@ -149,29 +157,7 @@ export class EventLines {
   /** `V id status [particle,particle...] [@ x y z t]` */
   #readVertex(cursor: Cursor): void {
     this.#needEvent(cursor);
-    const id = nextInteger(cursor);
-    if (id >= 0 || id < -this.#vertices) {
-      cursor.fail('value', `a vertex must have a number from -1 to -${this.#vertices}`, 3);
-    }
-    nextInteger(cursor);
-    cursor.expect(SPACE);
-    cursor.expect(OPEN_LIST);
-    if (!cursor.take(CLOSE_LIST)) {
-      do this.#readIncoming(cursor);
-      while (cursor.take(COMMA));
-      cursor.expect(CLOSE_LIST);
-    }
-    passPosition(cursor);
-    this.#graph.addVertex(id);
-  }
-
-  #readIncoming(cursor: Cursor): void {
-    const column = cursor.column;
-    const particle = cursor.integer();
-    if (particle < 1 || particle > this.#particles) {
-      cursor.fail('value', `a particle of the event, from 1 to ${this.#particles}, is expected`, column);
-    }
-    this.#graph.addIncoming(particle);
+    readVertex(cursor, this.#graph, this.#vertices, this.#particles);
   }
 
   /** `A id name value` in an event, `A name value` for the run. */
@@ -197,16 +183,7 @@ export class EventLines {
   }
 }
 
-/** A number of vertices or particles, behind a blank. */
-function readCount(cursor: Cursor): number {
-  const column = cursor.column + 1;
-  const count = nextInteger(cursor);
-  if (count < 0) cursor.fail('value', 'a number of vertices or particles must not be negative', column);
-  return count;
-}
-
-/** Passes over ` @ x y z t`, if it is there, and the end of the line. */
-function passPosition(cursor: Cursor): void {
-  if (cursor.take(SPACE) && cursor.take(AT)) for (let i = 0; i < 4; i++) skipNext(cursor);
-  cursor.expectEnd();
+/** The error of a file that ends, or goes on, where more is wanted. */
+export function cutShort(cursor: Cursor, column: number, rule: string, row: number): Error {
+  return formatError('syntax', `${cursor.place}, column ${column}`, `${rule} (is the file cut short?)`, row);
 }

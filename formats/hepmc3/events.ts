@@ -29,7 +29,7 @@ export class HepmcEventReader implements Reader<EventSet> {
     const handler: EventHandler = {
       particle: (cursor, inMeV) => this.#read(cursor, inMeV),
       event: (_, weight) => {
-        checkCap(this.#caps, 'events', this.#listing.events, `event ${this.#listing.events - 1}`);
+        checkCap(this.#caps, 'events', this.#listing.events, this.#listing.eventPlace);
         if (weight !== undefined) this.#weight.push(weight);
         this.#offsets.end(this.#particles.length);
       },

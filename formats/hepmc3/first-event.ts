@@ -13,15 +13,15 @@ export type FirstEvent = 'decays' | 'events';
  * reader says what is wrong with it.
  */
 export function firstEventHolds(bytes: Uint8Array): FirstEvent | undefined {
-  let first: FirstEvent | undefined;
+  const found: FirstEvent[] = [];
   const onEvent = ({ clusters }: FinalClusters): void => {
-    first ??= clusters.length > 0 ? 'decays' : 'events';
+    found.push(clusters.length > 0 ? 'decays' : 'events');
   };
   const { listing } = new HepmcHistories(onEvent, { openEnd: true });
   // What is read of it may be a prefix: its last line, or vertices that come after the particles, may be missing.
   let cut = false;
   try {
-    for (let start = 0; first === undefined && !cut; ) {
+    for (let start = 0; found.length === 0 && !cut; ) {
       const stop = bytes.indexOf(LF, start) + 1;
       cut = stop === 0;
       if (!cut) listing.write(bytes.subarray(start, stop));
@@ -30,7 +30,7 @@ export function firstEventHolds(bytes: Uint8Array): FirstEvent | undefined {
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    return first ?? (cut ? undefined : 'events');
+    return found[0] ?? (cut ? undefined : 'events');
   }
-  return first ?? (listing.ended ? 'events' : undefined);
+  return found[0] ?? (listing.ended ? 'events' : undefined);
 }

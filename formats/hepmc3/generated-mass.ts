@@ -13,10 +13,11 @@ const BOOSTED = 1024 * Number.EPSILON;
  */
 export function generatedMass(pdgId: number, px: number, py: number, pz: number, E: number): number {
   const m2 = massSquared(px, py, pz, E);
+  if (!Number.isFinite(m2)) return hugeMass(px, py, pz, E);
   const known = HADRON_MASSES.get(pdgId);
   if (known !== undefined && Math.abs(m2 - known * known) <= BOOSTED * E * E) return known;
   if (Math.abs(m2) <= ROUNDING * E * E) return 0;
-  return Number.isFinite(m2) ? mass(px, py, pz, E) : hugeMass(px, py, pz, E);
+  return mass(px, py, pz, E);
 }
 
 /** The mass where squares overflow. */

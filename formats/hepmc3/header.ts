@@ -29,7 +29,7 @@ export function readHeader(cursor: Cursor): HeaderLine {
       1,
     );
   }
-  cursor.fail('syntax', `a line that begins with HepMC must be ${VERSION}, ${START} or ${END}`, 1);
+  return cursor.fail('syntax', `a line that begins with HepMC must be ${VERSION}, ${START} or ${END}`, 1);
 }
 
 /** Whether the line is this text and nothing else but blanks behind it. */

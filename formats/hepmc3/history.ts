@@ -54,13 +54,14 @@ class VertexContents {
   readonly #particles: number;
   readonly #first: Int32Array;
   readonly #last: Int32Array;
-  /** Explicit vertices alone: index in the graph plus one. */
-  readonly #explicit: Int32Array;
-  readonly #graph: EventGraph;
+  /** Of explicit vertices alone: what goes in, how much of it is no cluster, and the least and greatest of that. */
+  readonly #incoming: Int32Array;
+  readonly #constituents: Int32Array;
+  readonly #least: Int32Array;
+  readonly #greatest: Int32Array;
 
   constructor(record: EventRecord, graph: EventGraph) {
     this.#record = record;
-    this.#graph = graph;
     this.#particles = record.length;
     const deepest = graph.vertices.reduce((least, id) => Math.min(least, id), 0);
     const keys = record.length - deepest + 1;
@@ -68,9 +69,12 @@ class VertexContents {
     this.clusterChildren = new Int32Array(keys);
     this.#first = new Int32Array(keys);
     this.#last = new Int32Array(keys);
-    this.#explicit = new Int32Array(keys);
-    graph.vertices.forEach((id, v) => {
-      this.#explicit[this.key(id)] = v + 1;
+    this.#incoming = new Int32Array(keys);
+    this.#constituents = new Int32Array(keys);
+    this.#least = new Int32Array(keys);
+    this.#greatest = new Int32Array(keys);
+    graph.vertices.forEach((vertex, v) => {
+      for (const id of graph.incoming(v)) this.#addIncoming(id, this.key(vertex));
     });
     for (let id = 1; id <= record.length; id++) this.#addChild(id, this.key(graph.mothers[id]!));
   }
@@ -83,8 +87,7 @@ class VertexContents {
   /** Whether one particle became two hadrons at a vertex. */
   isPair(key: number): boolean {
     if (this.children[key] !== 2 || this.clusterChildren[key] !== 0) return false;
-    const v = this.#explicit[key]!;
-    return v === 0 || this.#graph.incoming(v - 1).length === 1;
+    return this.#incoming[key]! <= 1;
   }
 
   hadrons(key: number): { h1: number; h2: number } {
@@ -93,11 +96,19 @@ class VertexContents {
 
   /** The two particles other than clusters that go into a vertex, in the order of the file; zeros where not two. */
   constituents(vertex: number): { q1: number; q2: number } {
-    const v = vertex < 0 ? this.#explicit[this.key(vertex)]! : 0;
-    const incoming = v === 0 ? [] : [...this.#graph.incoming(v - 1)];
-    const [q1, q2, ...more] = incoming.filter((id) => this.#record.pdgId(id) !== CLUSTER_ID).toSorted((a, b) => a - b);
-    if (q1 === undefined || q2 === undefined || more.length > 0) return { q1: 0, q2: 0 };
-    return this.#record.pdgId(q1) !== 0 && this.#record.pdgId(q2) !== 0 ? { q1, q2 } : { q1: 0, q2: 0 };
+    const key = this.key(vertex);
+    const q1 = this.#least[key]!;
+    const q2 = this.#greatest[key]!;
+    const known = this.#constituents[key] === 2 && this.#record.pdgId(q1) !== 0 && this.#record.pdgId(q2) !== 0;
+    return known ? { q1, q2 } : { q1: 0, q2: 0 };
+  }
+
+  #addIncoming(id: number, key: number): void {
+    this.#incoming[key]!++;
+    if (this.#record.pdgId(id) === CLUSTER_ID) return;
+    const first = this.#constituents[key]!++ === 0;
+    if (first || id < this.#least[key]!) this.#least[key] = id;
+    if (id > this.#greatest[key]!) this.#greatest[key] = id;
   }
 
   #addChild(id: number, key: number): void {

@@ -1,6 +1,6 @@
 import { Cursor } from '../cursor.ts';
 import { isBlank, LineSplitter } from '../lines.ts';
-import { type EventHandler, EventLines } from './event-lines.ts';
+import { cutShort, type EventHandler, EventLines } from './event-lines.ts';
 import { END, isHeader, readHeader, START } from './header.ts';
 import { capsOf, type HepmcOptions } from './options.ts';
 
@@ -27,12 +27,23 @@ export class HepmcListing {
     this.#openEnd = options.openEnd ?? false;
     const onLine = (bytes: Uint8Array, start: number, end: number, number: number, terminated: boolean): void =>
       this.#line(bytes, start, end, number, terminated);
+    this.#cursor.reset(new Uint8Array(0), 0, 0, 1, 0);
     this.#splitter = new LineSplitter(onLine, capsOf(options));
   }
 
   /** Events that were begun. */
   get events(): number {
     return this.#events.count;
+  }
+
+  /** Where the event that was begun last stands. */
+  get eventPlace(): string {
+    return this.#events.place;
+  }
+
+  /** The line that was read last. */
+  get place(): string {
+    return this.#cursor.place;
   }
 
   /** Whether the events have weights. */
@@ -57,8 +68,8 @@ export class HepmcListing {
   end(): void {
     this.#splitter.end();
     const column = this.#length + 1;
-    if (!this.#begun) this.#cursor.fail('syntax', `a HepMC3 file must hold the line ${START}`, column);
-    if (this.#open) this.#needOpenEnd(column, `${END} is expected, but the input ends here (is the file cut short?)`);
+    if (!this.#begun) throw this.#cutShort(column, `a HepMC3 file must hold the line ${START}`);
+    if (this.#open) this.#needOpenEnd(column, `the input ends here without a line ${END}`);
   }
 
   #line(bytes: Uint8Array, start: number, end: number, number: number, terminated: boolean): void {
@@ -79,7 +90,7 @@ export class HepmcListing {
       this.#open = false;
       return;
     }
-    if (this.#open) this.#needOpenEnd(1, `${END} is expected before another listing (is this one cut short?)`);
+    if (this.#open) this.#needOpenEnd(1, `a listing begins here before the line ${END} of the last`);
     if (header !== 'start') return;
     this.#begun = true;
     this.#open = true;
@@ -89,7 +100,11 @@ export class HepmcListing {
   /** Ends a listing that has no END, if that is allowed and its last event is whole. */
   #needOpenEnd(column: number, rule: string): void {
     this.#events.close(this.#cursor, column);
-    if (!this.#openEnd || !this.#terminated) this.#cursor.fail('syntax', rule, column);
+    if (!this.#openEnd || !this.#terminated) throw this.#cutShort(column, rule);
     this.#open = false;
+  }
+
+  #cutShort(column: number, rule: string): Error {
+    return cutShort(this.#cursor, column, rule, this.#events.row);
   }
 }

@@ -1,5 +1,6 @@
 import type { Cursor } from '../cursor.ts';
 import type { Particle } from '../particle.ts';
+import { nextInteger, nextNumber, skipNext } from './line-fields.ts';
 
 const SPACE = 32;
 const ONE = 49;
@@ -47,21 +48,4 @@ function readStatus(cursor: Cursor): number {
   const status = nextInteger(cursor);
   cursor.expectEnd();
   return status;
-}
-
-/** Reads an integer behind exactly one blank: HepMC3's reader would take a second blank for an empty field. */
-export function nextInteger(cursor: Cursor): number {
-  cursor.expect(SPACE);
-  return cursor.integer();
-}
-
-function nextNumber(cursor: Cursor): number {
-  cursor.expect(SPACE);
-  return cursor.number();
-}
-
-/** Passes over a number behind one blank. */
-export function skipNext(cursor: Cursor): void {
-  cursor.expect(SPACE);
-  cursor.skipNumber();
 }

@@ -2,6 +2,8 @@ import type { Cursor } from '../cursor.ts';
 
 const SPACE = 32;
 const BACKSLASH = '\\';
+/** What parts names in HepMC3's reader: blanks of ASCII. */
+const BLANKS = /[\t-\r ]+/;
 
 /** The W lines of a listing: names of weights before events, their values in each. */
 export class WeightLines {
@@ -32,11 +34,9 @@ export class WeightLines {
   readNames(cursor: Cursor): void {
     cursor.expect(SPACE);
     const text = unescaped(new TextDecoder().decode(cursor.rest));
-    const words = (list: string[]): string[] => list.filter((name) => name !== '');
-    this.#names = {
-      blanks: words(text.split(/\s+/)),
-      breaks: words(text.split('\n').map((name) => name.trim())),
-    };
+    const blanks = words(text.split(BLANKS));
+    const breaks = words(text.split('\n').map(trimmed));
+    this.#names = blanks.length > 0 ? { blanks, breaks } : undefined;
   }
 
   /** Reads the values of an event; the cursor stands behind the W. */
@@ -76,9 +76,20 @@ export class WeightLines {
     const { blanks, breaks } = this.#names;
     if (breaks.length === count) return breaks;
     if (blanks.length === count) return blanks;
-    cursor.fail('value', `a value for each of the ${breaks.length} weights that the file names is expected`, 1);
+    return cursor.fail('value', `a value for each of the ${breaks.length} weights that the file names is expected`, 1);
   }
 }
+
+/** Without the blanks around it; a regular expression would take quadratic time for many blanks inside. */
+function trimmed(name: string): string {
+  let start = 0;
+  let end = name.length;
+  while (start < end && BLANKS.test(name[start]!)) start++;
+  while (end > start && BLANKS.test(name[end - 1]!)) end--;
+  return name.slice(start, end);
+}
+
+const words = (list: string[]): string[] => list.filter((name) => name !== '');
 
 /** Undoes HepMC3's escapes: `\|` is a line break, a backslash before anything else is that. */
 function unescaped(text: string): string {

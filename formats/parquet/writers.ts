@@ -59,7 +59,7 @@ class ParquetSetWriter<T> implements Writer<T> {
     const total = rowsOf(columns);
     for (let start = 0; start < total; ) {
       const end = Math.min(total, start + file.groupRows - file.rows[0]!.length);
-      sliceOf(columns, start, end).forEach((column, i) => appendRows(file.rows[i]!, column));
+      for (const [i, column] of sliceOf(columns, start, end).entries()) appendRows(file.rows[i]!, column);
       start = end;
       if (file.rows[0]!.length === file.groupRows) yield* flush(file);
     }

@@ -37,7 +37,7 @@ function addPrimary(clusters: Clusters, partons: Partons, i: number): number {
 }
 
 /** Invariant mass of two constituents. */
-function pairMass({ constituents }: Clusters, a: number, b: number): number {
+export function pairMass({ constituents }: Clusters, a: number, b: number): number {
   const { px, py, pz, E } = constituents;
   return mass(px[a]! + px[b]!, py[a]! + py[b]!, pz[a]! + pz[b]!, E[a]! + E[b]!);
 }

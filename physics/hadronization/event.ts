@@ -3,11 +3,14 @@ import { runningCoupling } from './alpha-s.ts';
 import { createClusterDecay, type DecayProducts } from './cluster-decay.ts';
 import { createClusterFormation } from './cluster-formation.ts';
 import { type Clusters, clearClusters, emptyClusters } from './clusters.ts';
+import { createColourReconnection } from './colour-reconnection.ts';
 import { createFission } from './fission.ts';
+import { createHardEmission } from './hard-emission.ts';
 import { createJetReconstruction } from './jet-reconstruction.ts';
 import { checkParameters, type HadronizationParameters } from './parameters.ts';
 import { emptyPartons, placePrimaries } from './partons.ts';
 import { createShower } from './shower.ts';
+import { createThreeJetReconstruction } from './three-jet-reconstruction.ts';
 
 /** Where the trials of a simulator went. */
 export interface TrialCounts {
@@ -15,6 +18,8 @@ export interface TrialCounts {
   strangeGluon: number;
   /** Ended because the jets did not fit into the event's energy or its phase space. */
   kinematics: number;
+  /** Ended by a reconnection that makes baryons. */
+  baryons: number;
   /** Ended by a fission that makes strange quarks. */
   strangeFission: number;
   accepted: number;
@@ -41,20 +46,26 @@ export function createEventSimulator(parameters: HadronizationParameters): Event
   checkParameters(parameters);
   const partons = emptyPartons();
   const clusters = emptyClusters();
-  const shower = createShower(parameters, runningCoupling(parameters));
-  const jets = createJetReconstruction(parameters);
+  const coupling = runningCoupling(parameters);
+  const emitHard = createHardEmission(parameters, coupling);
+  const shower = createShower(parameters, coupling);
+  const twoJets = createJetReconstruction(parameters);
+  const threeJets = createThreeJetReconstruction(parameters);
   const formClusters = createClusterFormation(parameters);
+  const reconnect = createColourReconnection(parameters);
   const fission = createFission(parameters);
   const decay = createClusterDecay(parameters);
   const products: DecayProducts = { id1: 0, id2: 0, p1: new Float64Array(4), p2: new Float64Array(4) };
-  const trials: TrialCounts = { strangeGluon: 0, kinematics: 0, strangeFission: 0, accepted: 0 };
+  const trials: TrialCounts = { strangeGluon: 0, kinematics: 0, baryons: 0, strangeFission: 0, accepted: 0 };
 
   const attempt = (random: RandomStream): keyof TrialCounts => {
     placePrimaries(partons, random.uniform() < parameters.upShare, parameters.energy * parameters.energy);
-    if (!shower.evolve(partons, random)) return 'strangeGluon';
+    if (!emitHard(partons, random) || !shower.evolve(partons, random)) return 'strangeGluon';
+    const jets = partons.primaries === 2 ? twoJets : threeJets;
     if (!jets.reconstruct(partons, random)) return 'kinematics';
     clearClusters(clusters);
     formClusters(clusters, partons, random);
+    if (!reconnect(clusters, partons, random)) return 'baryons';
     return fission.breakHeavy(clusters, random) ? 'accepted' : 'strangeFission';
   };
 

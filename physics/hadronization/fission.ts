@@ -4,7 +4,7 @@ import { log } from '../elementary/log.ts';
 import type { RandomStream } from '../random/stream.ts';
 import { boostFromRest, boostToRest } from '../vector/boost.ts';
 import { addConstituent, type Clusters, setCluster } from './clusters.ts';
-import { drawLightFlavour } from './flavour.ts';
+import { drawLightFlavour, strangeWeight } from './flavour.ts';
 import type { HadronizationParameters } from './parameters.ts';
 
 /**
@@ -59,13 +59,14 @@ interface Cut {
  * (M - m_1 - m_2 - m)^pSplit, m the mass of the new quark, again until M_1 + M_2 <= M. False where all tries fail.
  */
 function createCut(parameters: HadronizationParameters): (cut: Cut, M: number, random: RandomStream) => boolean {
-  const { pSplit, fissionTries, fissionStrangeWeight, constituentMassStrange, constituentMassLight } = parameters;
+  const { pSplit, fissionTries, constituentMassStrange, constituentMassLight } = parameters;
+  const weight = strangeWeight(parameters, parameters.fissionStrangeWeight);
   const drawMass = (low: number, high: number, random: RandomStream): number =>
     constituentMassLight + power(low + (high - low) * random.uniform(), 1 / pSplit);
 
   return (cut, M, random) => {
     for (let attempt = 0; attempt < fissionTries; attempt++) {
-      cut.flavour = drawLightFlavour(random, fissionStrangeWeight);
+      cut.flavour = drawLightFlavour(random, weight);
       const made = cut.flavour === 0 ? constituentMassStrange : constituentMassLight;
       const room = M - 2 * constituentMassLight - made;
       if (room < made) continue;

@@ -4,7 +4,8 @@ import { PDG } from '../particles/id.ts';
 import type { RandomStream } from '../random/stream.ts';
 import type { RunningCoupling } from './alpha-s.ts';
 import { drawAzimuth } from './direction.ts';
-import { drawLightFlavour } from './flavour.ts';
+import { drawLightFlavour, strangeWeight } from './flavour.ts';
+import { softWeight } from './matrix-element.ts';
 import type { HadronizationParameters } from './parameters.ts';
 import { ANTIQUARK, FIRST_GLUON, insertGluon, type Partons, QUARK } from './partons.ts';
 import { gluonSplitting, quarkSplitting, type Splitting } from './splittings.ts';
@@ -18,8 +19,12 @@ interface Branching {
 
 /**
  * The angular-ordered shower of Herwig (hep-ph/0310083; Herwig++ manual, arXiv:0803.0883) for
- * e+e- -> q qbar: q -> q g and g -> g g, no matrix-element correction, azimuths flat. Every gluon draws at once the
- * flavour that it will split into, which is independent of the rest, so that a doomed event ends early.
+ * e+e- -> q qbar: q -> q g and g -> g g, azimuths flat. Every gluon draws at once the flavour that it will split into,
+ * which is independent of the rest, so that a doomed event ends early.
+ *
+ * With the matrix-element correction, where no hard emission has made three primaries, an emission of a primary with the
+ * largest pT so far is kept with its soft weight (Seymour, hep-ph/9410414; Herwig: MEee2gZ2qq::softMatrixElementVeto):
+ * with angular ordering the hardest emission need not be the first.
  */
 export interface Shower {
   /** Evolves the primaries until no parton can emit; false as soon as a gluon draws strangeness. */
@@ -27,7 +32,8 @@ export interface Shower {
 }
 
 export function createShower(parameters: HadronizationParameters, coupling: RunningCoupling): Shower {
-  const { gluonStrangeWeight } = parameters;
+  const { energy, matrixElementCorrection } = parameters;
+  const weight = strangeWeight(parameters, parameters.gluonStrangeWeight);
   const found: Branching = { t: 0, z: 0, pT: 0 };
   const other: Branching = { t: 0, z: 0, pT: 0 };
   const azimuth = new Float64Array(2);
@@ -51,11 +57,25 @@ export function createShower(parameters: HadronizationParameters, coupling: Runn
     return true;
   };
 
+  /** Whether the matrix element takes back the branching found, `hardest` being the largest pT that was kept. */
+  const isVetoed = (partons: Partons, i: number, hardest: number, random: RandomStream): boolean =>
+    matrixElementCorrection === 1 &&
+    i < FIRST_GLUON &&
+    partons.primaries === 2 &&
+    found.pT > hardest &&
+    random.uniform() > softWeight(found.t / (energy * energy), found.z);
+
   const evolveParton = (partons: Partons, i: number, random: RandomStream): boolean => {
+    let hardest = 0;
     for (;;) {
       const onLeft = next(partons, i, random);
       if (found.t === 0) return true;
-      const flavour = drawLightFlavour(random, gluonStrangeWeight);
+      if (isVetoed(partons, i, hardest, random)) {
+        (onLeft ? partons.scaleLeft : partons.scaleRight)[i] = found.t;
+        continue;
+      }
+      hardest = Math.max(hardest, found.pT);
+      const flavour = drawLightFlavour(random, weight);
       if (flavour === 0) return false;
       drawAzimuth(azimuth, random);
       branch(partons, i, onLeft, found, flavour, azimuth);

@@ -32,6 +32,29 @@ describe('Cursor.number', () => {
     );
   });
 
+  it('rounds as Number does with all the digits that float64 needs, and some more', () => {
+    const any = fc.double({ min: -1e308, max: 1e308, noNaN: true });
+    const near = fc.double({ min: -1e3, max: 1e3, noNaN: true });
+    fc.assert(
+      fc.property(fc.oneof(any, near), fc.integer({ min: 14, max: 20 }), (value, places) => {
+        const text = value.toExponential(places);
+        expect(Object.is(readNumber(text), Number(text))).toBe(true);
+      }),
+      { seed: 12, numRuns: 20_000 },
+    );
+  });
+
+  it('rounds as Number does halfway between two float64, and beside', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }), fc.integer({ min: -1, max: 1 }), (n, beside) => {
+        // 2n + 1 is halfway where float64 are 2 apart; another digit says whether it is just below or above.
+        const text = `${(2n * n + 1n) * 10n + BigInt(beside)}e-1`;
+        expect(Object.is(readNumber(text), Number(text))).toBe(true);
+      }),
+      { seed: 13, numRuns: 5000 },
+    );
+  });
+
   it.each([
     '9007199254740993', // halfway between two float64, 2^53 + 1
     '999999999999999e22',
@@ -47,6 +70,26 @@ describe('Cursor.number', () => {
     '1e0000000000000000000000001',
   ])('reads %s', (text) => {
     expect(Object.is(readNumber(text), Number(text))).toBe(true);
+  });
+
+  it('passes over exactly what it reads', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9eE.+-]{0,8}$/), (text) => {
+        const all = bytes(`${text};`);
+        const ends = [new Cursor(), new Cursor()].map((cursor, i) => {
+          cursor.reset(all, 0, all.length, 1, 0);
+          try {
+            if (i === 0) cursor.number();
+            else cursor.skipNumber();
+            return cursor.column;
+          } catch (error) {
+            return (error as Error).message;
+          }
+        });
+        expect(ends[1]).toBe(ends[0]);
+      }),
+      { seed: 14, numRuns: 5000 },
+    );
   });
 
   it('is compared so that a rounding twice shows', () => {

@@ -7,33 +7,15 @@ import { FormatError } from '../../formats/error.ts';
 import { NdjsonEventReader } from '../../formats/ndjson/events.ts';
 import type { Reader } from '../../formats/reader.ts';
 import type { DecaySet } from '../../physics/columns.ts';
+import { compareEdits, edited, editsWith, latin1 } from './edited.ts';
 import { referenceDecays } from './reference-dat.ts';
 import { referenceEvents } from './reference-ndjson.ts';
-import { bytes, exact, read, resultOf } from './support.ts';
+import { bytes, read, resultOf } from './support.ts';
 
 const seed = 20261123;
 
-/** Bytes that mean something to a parser more often than chance would have it. */
-const someByte = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...bytes('123456789')) },
-  fc.constantFrom(...bytes('0123456789.-+eE,;|()[]{}":\n\r \t')),
-  fc.constantFrom(0, 0x7f, 0x80, 0xc3, 0xe2, 0xff),
-  fc.nat(255),
-);
-const edits = fc.array(fc.tuple(fc.nat(), someByte, fc.constantFrom('replace', 'insert', 'remove')), {
-  minLength: 1,
-  maxLength: 2,
-});
+const edits = editsWith('0123456789.-+eE,;|()[]{}":\n\r \t');
 
-function edited(all: Uint8Array, changes: [number, number, string][]): Uint8Array {
-  const list = [...all];
-  for (const [place, byte, kind] of changes) {
-    list.splice(place % (list.length + 1), kind === 'insert' ? 0 : 1, ...(kind === 'remove' ? [] : [byte]));
-  }
-  return Uint8Array.from(list);
-}
-
-const latin1 = (all: Uint8Array): string => String.fromCharCode(...all);
 /** A reference that is wrong on purpose. */
 const wrongReference = (all: Uint8Array): DecaySet | null => referenceDecays(latin1(all).replaceAll('5', '6'));
 
@@ -41,36 +23,11 @@ const wrongReference = (all: Uint8Array): DecaySet | null => referenceDecays(lat
 const line = '2,1.5,0,0.25,-1e1;88,0,0,0,0;81,25,1,2,3;211,1,2,3,4;111,5,-6,7e-3,8;|';
 const small = bytes(`${line}${line}\n\n${line}\r\n${line}\n`);
 
-/** Reads edited bytes with a reader and a reference; gives how often either answer was met. */
-function compareEdits<T extends object>(
-  original: Uint8Array,
-  reader: () => Reader<T>,
-  reference: (all: Uint8Array) => T | null,
-): { valid: number; refused: number } {
-  const met = { valid: 0, refused: 0 };
-  fc.assert(
-    fc.property(edits, (changes) => {
-      const all = edited(original, changes);
-      const wanted = reference(all);
-      const result = resultOf(() => read(reader(), all));
-      if (wanted === null) {
-        expect(result).toBeInstanceOf(FormatError);
-        expect((result as FormatError).faults[0]!.place).toMatch(/^line \d+/);
-        met.refused++;
-      } else {
-        expect(exact(result)).toEqual(exact(wanted));
-        met.valid++;
-      }
-    }),
-    { seed, numRuns: 3000 },
-  );
-  return met;
-}
-
 describe('edited bytes', () => {
   it('of .dat are read as the reference reads them, or refused with a place', () => {
     const met = compareEdits(
       small,
+      edits,
       () => new DatDecayReader(),
       (all) => referenceDecays(latin1(all)),
     );
@@ -79,12 +36,17 @@ describe('edited bytes', () => {
 
   it('of NDJSON are read as the reference reads them, or refused with a place', () => {
     const event = '{"particles":[{"px":1,"py":-2.5,"pz":3e1,"E":0.5,"pdg_id":211},{"px":1,"py":2,"pz":3,"E":4}]}';
-    const met = compareEdits(bytes(`${event}\n\n${event}\r\n${event}`), () => new NdjsonEventReader(), referenceEvents);
+    const met = compareEdits(
+      bytes(`${event}\n\n${event}\r\n${event}`),
+      edits,
+      () => new NdjsonEventReader(),
+      referenceEvents,
+    );
     expect(Math.min(met.valid, met.refused)).toBeGreaterThan(100);
   });
 
   it('are compared by a test that can fail', () => {
-    expect(() => compareEdits(small, () => new DatDecayReader(), wrongReference)).toThrow();
+    expect(() => compareEdits(small, edits, () => new DatDecayReader(), wrongReference)).toThrow();
   });
 });
 

@@ -8,12 +8,18 @@ text is read in a process of its own: some bad files end the process.
 """
 
 import json
+import math
 import os
 import sys
 import tempfile
 
 import pyhepmc
 from pyhepmc.io import ReaderAscii
+
+
+def finite(x):
+    """JSON has no other numbers."""
+    return x if math.isfinite(x) else None
 
 
 def event_of(event):
@@ -24,7 +30,8 @@ def event_of(event):
         "names": list(event.run_info.weight_names) if event.run_info else [],
         # id, PDG id, status, px, py, pz, E, ids of production and end vertex (0 for none)
         "particles": [
-            [p.id, p.pid, p.status, p.momentum.px, p.momentum.py, p.momentum.pz, p.momentum.e]
+            [p.id, p.pid, p.status]
+            + [finite(x) for x in (p.momentum.px, p.momentum.py, p.momentum.pz, p.momentum.e)]
             + [v.id if v is not None else 0 for v in (p.production_vertex, p.end_vertex)]
             for p in event.particles
         ],

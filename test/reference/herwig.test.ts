@@ -51,6 +51,14 @@ describe.skipIf(!present)('500 events of Herwig 7 (skipped where the reference d
     expect(misses('nominal', herwig).length).toBeLessThanOrEqual(1);
   });
 
+  it('look like full, too: 500 events cannot see those options', () => {
+    expect(misses('full', herwigEntries()).length).toBeLessThanOrEqual(1);
+  });
+
+  it('do not look like no-veto: its events have a cluster more', () => {
+    expect(misses('no-veto', herwigEntries())).toContain('n_clusters');
+  });
+
   it('do not look like kinmin: at least three of ten observables beyond', () => {
     // Only the decay of clusters changes, so the misses must be among what depends on it.
     const missed = misses('kinmin', herwigEntries());

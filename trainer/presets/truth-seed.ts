@@ -7,7 +7,7 @@ const BASE: Record<SampleUse, number> = { training: 10, validation: 20, calibrat
  * The seed of a simulated truth sample. Each use and each truth has a seed of its own, so that no event is ever used
  * twice: training, validation, calibration and certificate are disjoint whatever their sizes, and so are the two
  * classes of a scorer. It does not depend on the training's seed, which fixes initial weights, noise and batches.
- * @param truth 0 for nominal, 1 for kinmin, 2 for kinmax
+ * @param truth its place in TRUTHS, from 0: nominal, kinmin, kinmax, … ; below 10
  */
 export function truthSeed(use: SampleUse, truth: number): number {
   return BASE[use] + truth;

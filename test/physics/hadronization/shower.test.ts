@@ -42,10 +42,12 @@ function emissionRate(t: number): number {
   return integrate(inX, Math.log(1 - zHigh), Math.log(zHigh), 100);
 }
 
-/** Probability that a quark emits nothing: the Sudakov form factor between s and the lowest scale. */
-const noEmission = Math.exp(
-  -integrate((logT) => emissionRate(Math.exp(logT)), Math.log(16 * parameters.pTmin ** 2), Math.log(s), 400),
-);
+/** Probability that a quark emits nothing: the Sudakov form factor between a scale, e.g. s, and the lowest one. */
+const noEmissionFrom = (scale: number): number =>
+  Math.exp(
+    -integrate((logT) => emissionRate(Math.exp(logT)), Math.log(16 * parameters.pTmin ** 2), Math.log(scale), 400),
+  );
+const noEmission = noEmissionFrom(s);
 
 describe('the shower', () => {
   it('leaves a quark alone with the probability that the Sudakov form factor says', () => {
@@ -65,6 +67,21 @@ describe('the shower', () => {
       settings,
     );
     expect(Math.abs(meanOf(stronger).mean - noEmission) / meanOf(stronger).error).toBeGreaterThan(5);
+  });
+
+  it('starts at the energy of the event, 192 GeV as well', () => {
+    const settings = { ...parameters, energy: 192 };
+    const shower = createShower(settings, runningCoupling(settings));
+    const partons = emptyPartons();
+    const stream = testStream(4);
+    const alone = Array.from({ length: 20_000 }, () => {
+      placePrimaries(partons, true, 192 ** 2);
+      shower.evolve(partons, stream);
+      return partons.jet.slice(FIRST_GLUON, partons.count).includes(QUARK) ? 0 : 1;
+    });
+    const { mean, error } = meanOf(alone);
+    expect(Math.abs(mean - noEmissionFrom(192 ** 2)) / error).toBeLessThan(3.3);
+    expect(Math.abs(mean - noEmission) / error).toBeGreaterThan(10);
   });
 
   it('conserves light-cone momentum and transverse momentum in each jet', () => {
