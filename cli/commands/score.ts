@@ -76,6 +76,7 @@ export default defineCommand({
     const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
     const target = args.output ?? (args.json ? '-' : undefined);
     const model = pinned(args.model, await readLock(args.lock));
+    if (args.job === true && args.file === '-') throw NEEDS_FILE;
     const file = await openSets(args.file, args.from);
     const request = { model, histogram, ...(args.weight !== undefined && { weight: args.weight }) };
     if (wantsJob(file, args.job)) await scoreLarge(args.url, file, request, target, args.to);
@@ -89,10 +90,12 @@ interface Request {
   weight?: string;
 }
 
+const NEEDS_FILE = new CommandError('--job needs a file, and one that is not zstd', 2);
+
 /** Whether a file is scored as a job. Throws a CommandError (exit 2) where that was asked for and cannot be. */
 function wantsJob({ name, input }: OpenSets, asked: boolean | undefined): boolean {
   const able = name !== '-' && input.size !== undefined && input.compression !== 'zstd';
-  if (asked === true && !able) throw new CommandError('a job needs a file, not zstd and not a pipe', 2);
+  if (asked === true && !able) throw NEEDS_FILE;
   return asked ?? (able && (input.size ?? 0) >= JOB_BYTES);
 }
 

@@ -35,6 +35,7 @@ export async function scoreAsJob(
     const source = await uploadFile(client, file, format);
     const job = await calling(client.startJob({ ...request, source, format }));
     id = job.id;
+    process.stderr.write(`job: hadronedge jobs ${id}\n`);
     // It failed when it was asked for before: whoever asks again wants it to be tried again.
     if (job.state === 'failed') await calling(client.retryJob(id));
     return await followJob(client, id);
