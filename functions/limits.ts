@@ -55,7 +55,7 @@ export const LIMITS = {
    * are read and scored a megabyte at a time.
    */
   job_shards: 3_000,
-  shard_bytes: 4 * 1024 * 1024,
+  shard_bytes: 8 * 1024 * 1024,
   largest_shard_bytes: 64 * 1024 * 1024,
   /** Bytes of text that one message looks through for places to cut. */
   plan_bytes: 2 * 1024 ** 3,

@@ -1,6 +1,6 @@
 import { formatError } from '../error.ts';
 import type { Caps } from '../reader.ts';
-import { LineScan } from './line-scan.ts';
+import { type LineAt, LineScan } from './line-scan.ts';
 import type { CutState, Piece } from './piece.ts';
 import { type LineFormat, type LineRules, rulesOf } from './rules.ts';
 
@@ -34,7 +34,8 @@ export class TextSplitter {
     this.#start = from;
     this.#events = from.events;
     this.#line = from.line;
-    this.#scan = new LineScan((...line) => this.#read(...line), caps, from.at, from.line);
+    const onLine: LineAt = (bytes, start, end, at) => this.#read(bytes, start, end, at);
+    this.#scan = new LineScan(onLine, caps, from.at, from.line);
   }
 
   /** The last cut: bytes from `state.at` on are in no piece yet. */

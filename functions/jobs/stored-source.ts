@@ -36,13 +36,19 @@ export async function* bytesFrom(
   yield* chunksOf(object.body);
 }
 
-export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = stream.getReader();
+/** Bytes that are asked for at a time: a stream hands on some kilobytes, and each turn costs. */
+const READ_BYTES = 256 * 1024;
+
+/** The bytes of an object's stream, in pieces that are valid until the next is taken. */
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader({ mode: 'byob' });
+  let buffer = new ArrayBuffer(READ_BYTES);
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
+      const { done, value } = await reader.readAtLeast(READ_BYTES, new Uint8Array(buffer));
+      if (value && value.length > 0) yield value;
+      if (done || !value) return;
+      buffer = value.buffer;
     }
   } finally {
     reader.cancel().catch(() => undefined);
