@@ -6,22 +6,32 @@ const LF = 10;
 /** Takes one line, its line break excluded, and the place of its first byte in the text; valid during the call. */
 export type LineAt = (bytes: Uint8Array, start: number, end: number, at: number) => void;
 
+/** No byte begins a line that is passed over. */
+const NONE = new Uint8Array(256);
+
 /** Lines of a stream with their places. Unlike `LineSplitter` it leaves carriage returns alone. */
 export class LineScan {
   readonly #onLine: LineAt;
+  readonly #cap: number;
   readonly #caps: Partial<Caps>;
+  readonly #passed: Uint8Array;
   readonly #carry = new ByteBuffer();
   #at: number;
   #line: number;
+  /** Whether lines were passed over since the last that was handed on. */
+  #quiet = false;
 
-  constructor(onLine: LineAt, caps: Partial<Caps>, at: number, line: number) {
+  /** @param passed has 1 for the bytes that begin lines which are only counted */
+  constructor(onLine: LineAt, caps: Partial<Caps>, at: number, line: number, passed: Uint8Array = NONE) {
     this.#onLine = onLine;
     this.#caps = caps;
+    this.#cap = caps.lineLength ?? Number.POSITIVE_INFINITY;
     this.#at = at;
     this.#line = line;
+    this.#passed = passed;
   }
 
-  /** Place of the first byte that is in no whole line yet, and the number of its line. */
+  /** Place of the first byte that is in no line yet that was handed on, and the number of its line. */
   get at(): number {
     return this.#at;
   }
@@ -30,20 +40,33 @@ export class LineScan {
     return this.#line;
   }
 
-  /** Bytes behind the last line break. */
-  get rest(): number {
-    return this.#carry.length;
+  /** Whether lines were passed over since this was last asked. */
+  takeQuiet(): boolean {
+    const quiet = this.#quiet;
+    this.#quiet = false;
+    return quiet;
   }
 
   /** Throws FormatError (`limit`) above caps.lineLength. */
   write(chunk: Uint8Array): void {
+    const passed = this.#passed;
+    const cap = this.#cap;
+    const length = chunk.length;
     let start = 0;
-    for (let stop = chunk.indexOf(LF); stop >= 0; stop = chunk.indexOf(LF, start)) {
-      this.#hand(chunk, start, stop);
+    // A loop of its own: a search and two calls for each of millions of short lines would take most of the time.
+    for (let stop = 0; stop < length; stop++) {
+      if (chunk[stop] !== LF) continue;
+      if (passed[chunk[start]!] === 1 && this.#carry.length === 0 && stop - start <= cap) {
+        this.#quiet = true;
+        this.#at += stop + 1 - start;
+        this.#line++;
+      } else {
+        this.#hand(chunk, start, stop);
+      }
       start = stop + 1;
     }
-    this.#check(this.#carry.length + chunk.length - start);
-    this.#carry.append(chunk, start, chunk.length);
+    this.#check(this.#carry.length + length - start);
+    this.#carry.append(chunk, start, length);
   }
 
   /** Hands on the last line, where no line break ends it. */
@@ -72,8 +95,6 @@ export class LineScan {
 
   #check(length: number): void {
     // One byte more than the limit: it may be the carriage return of the line break.
-    if (length > (this.#caps.lineLength ?? length)) {
-      checkCap(this.#caps, 'lineLength', length - 1, `line ${this.#line}`);
-    }
+    if (length > this.#cap) checkCap(this.#caps, 'lineLength', length - 1, `line ${this.#line}`);
   }
 }

@@ -12,6 +12,9 @@ export interface LineRules {
   begins(bytes: Uint8Array, start: number, end: number): boolean;
   /** Learns what a line says. */
   read(bytes: Uint8Array, start: number, end: number): void;
+  /** Lines that begin with a byte whose entry is 1 are not read; `pass` is called once for some of them in a row. */
+  readonly passed: Uint8Array;
+  pass(): void;
   /** What must stand in front of the lines from here on, for a reader that did not see the earlier ones. */
   lead(): string;
   /** What must stand behind a piece that is not the last. */
@@ -20,12 +23,16 @@ export interface LineRules {
   takeForm(): string;
 }
 
+const NOTHING_PASSED = new Uint8Array(256);
+
 const startsRow = (bytes: Uint8Array, start: number, end: number): boolean => !isBlank(bytes, start, end);
 
 /** Every line that is not blank is an event. */
 class NdjsonRules implements LineRules {
   readonly tail = '';
+  readonly passed = NOTHING_PASSED;
   begins = startsRow;
+  pass = (): void => undefined;
   read = (): void => undefined;
   lead = (): string => '';
   takeForm = (): string => '';
@@ -34,8 +41,10 @@ class NdjsonRules implements LineRules {
 /** Every line that is not blank is an event, in one of three forms. */
 class DatRules implements LineRules {
   readonly tail = '';
+  readonly passed = NOTHING_PASSED;
   #form = '';
   begins = startsRow;
+  pass = (): void => undefined;
   read(bytes: Uint8Array, start: number, end: number): void {
     if (this.#form === '' && startsRow(bytes, start, end)) this.#form = formOf(bytes, start, end);
   }
@@ -55,6 +64,8 @@ const START_BYTES = new TextEncoder().encode(START);
 /** Events begin at a line E; the names of the weights, where there are any, hold until the next or the next listing. */
 class HepmcRules implements LineRules {
   readonly tail = `${END}\n`;
+  /** Vertices and particles: what stands in them is the reader's to say. */
+  readonly passed = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte === P || byte === V));
   #names: string;
   #open = false;
   /** Whether the open event has its weights, or has come to its vertices and particles, which stand behind those. */
@@ -67,9 +78,13 @@ class HepmcRules implements LineRules {
 
   begins = (bytes: Uint8Array, start: number): boolean => bytes[start] === E;
 
+  pass(): void {
+    this.#past = true;
+  }
+
   read(bytes: Uint8Array, start: number, end: number): void {
     const first = bytes[start];
-    if (first === P || first === V) this.#past = true;
+    if (first === P || first === V) this.pass();
     else if (first === W) this.#weights(bytes, start, end);
     else if (first === U) this.#units = true;
     else if (first === H) this.#header(bytes, start);

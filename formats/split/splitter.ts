@@ -18,7 +18,6 @@ export class TextSplitter {
   readonly #onPiece: (piece: Piece) => void;
   #start: CutState;
   #events: number;
-  #line: number;
 
   /** @param from where to go on, as `state` gave it; the first byte written is then that one */
   constructor(
@@ -33,9 +32,8 @@ export class TextSplitter {
     this.#onPiece = onPiece;
     this.#start = from;
     this.#events = from.events;
-    this.#line = from.line;
     const onLine: LineAt = (bytes, start, end, at) => this.#read(bytes, start, end, at);
-    this.#scan = new LineScan(onLine, caps, from.at, from.line);
+    this.#scan = new LineScan(onLine, caps, from.at, from.line, this.#rules.passed);
   }
 
   /** The last cut: bytes from `state.at` on are in no piece yet. */
@@ -60,13 +58,13 @@ export class TextSplitter {
   }
 
   #read(bytes: Uint8Array, start: number, end: number, at: number): void {
+    if (this.#scan.takeQuiet()) this.#rules.pass();
     if (this.#rules.begins(bytes, start, end)) {
       const due = at - this.#start.at >= this.#target && this.#events > this.#start.events;
       if (due) this.#cut(at, false);
       this.#events++;
     }
     this.#rules.read(bytes, start, end);
-    this.#line++;
   }
 
   #cut(end: number, last: boolean): void {
@@ -83,7 +81,7 @@ export class TextSplitter {
       form: this.#checked(form),
     });
     const lead = this.#rules.lead();
-    this.#start = { at: end, line: this.#line, events: this.#events, lead, form: this.#start.form ?? form };
+    this.#start = { at: end, line: this.#scan.line, events: this.#events, lead, form: this.#start.form ?? form };
   }
 
   #checked(form: string): string {
