@@ -1,12 +1,12 @@
 /**
  * Jobs from a thousand to a million events, against bare native inference of the same events.
  *
- *     npm ci --prefix bench --ignore-scripts && npm run bench:scale [-- largest]
+ *     npm ci --prefix bench --ignore-scripts && npm run bench:scale [-- largest format]
  *
- * For each number of events one file of HepMC3 is written, stored in a local server and scored as a job; in the same run
+ * For each number of events one file (HepMC3, unless another format is asked for) is written, stored in a local server and scored as a job; in the same run
  * onnxruntime-node scores the same events on one thread, inference alone. Printed: the ratio of the two rates (job from its
  * start to its summary; with the upload beside it), and the peaks of the Worker's heap, its buffers and its wasm memory. The
- * same as a drawing: docs/scale.svg, written where the largest number is a million.
+ * same as a drawing: docs/scale.svg, written for HepMC3 up to a million.
  */
 import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { uploadFile } from '../cli/jobs/upload.ts';
 import { type LocalServer, PROJECT, startLocalServer } from '../cli/server/local.ts';
 import { publishShipped } from '../cli/server/shipped.ts';
 import { LargeSetsClient } from '../client/large-sets.ts';
+import { FORMAT_NAMES, type Format } from '../formats/format.ts';
 import { sliceEvents } from '../formats/slice.ts';
 import { writerOf } from '../formats/write.ts';
 import type { JobDocument } from '../models/contract/jobs.ts';
@@ -35,6 +36,7 @@ const SEED = seedOf(2026);
 const BATCH = 5000;
 const NATIVE_EVENTS = [64, 512, 5000];
 const LARGEST = Number(process.argv[2] ?? 1e6);
+const FORMAT = FORMAT_NAMES.find((name) => name === (process.argv[3] ?? 'hepmc3')) ?? 'hepmc3';
 const NUMBERS = [1e3, 1e4, 1e5, 1e6].filter((number) => number <= LARGEST);
 
 const healthSchema = z.object({ wasm_bytes: z.int() });
@@ -45,9 +47,9 @@ function* simulated(events: number): Generator<EventSet> {
   }
 }
 
-async function writeFileOf(events: number, name: string): Promise<void> {
-  const writer = writerOf('events', 'hepmc3');
-  if (!writer) throw new Error('HepMC3 cannot hold events');
+async function writeFileOf(events: number, format: Format, name: string): Promise<void> {
+  const writer = writerOf('events', format);
+  if (!writer) throw new Error(`${format} cannot hold events`);
   const file = await open(name, 'w');
   for (const set of simulated(events)) for (const bytes of writer.write(set)) await file.writeFile(bytes);
   for (const bytes of writer.end()) await file.writeFile(bytes);
@@ -99,9 +101,9 @@ interface Measured {
   document: JobDocument;
 }
 
-async function scoreAll(client: LargeSetsClient, name: string): Promise<Measured> {
+async function scoreAll(client: LargeSetsClient, name: string, format: Format): Promise<Measured> {
   const start = performance.now();
-  const source = await uploadFile(client, name, 'hepmc3');
+  const source = await uploadFile(client, name, format);
   const stored = performance.now();
   const { id } = await client.startJob({ source, model: MODEL });
   let document: JobDocument | undefined;
@@ -115,13 +117,13 @@ async function scoreAll(client: LargeSetsClient, name: string): Promise<Measured
 }
 
 async function measure(server: LocalServer, heap: HeapWatch, events: number, folder: string): Promise<ScalePoint> {
-  const name = join(folder, `${events}.hepmc3`);
-  await writeFileOf(events, name);
+  const name = join(folder, 'events');
+  await writeFileOf(events, FORMAT, name);
   const { size } = await stat(name);
   const fastest = await fastestChunk(Math.min(events, 20_000));
   const before = await nativeSeconds(events, fastest);
   heap.take();
-  const { upload, job, document } = await scoreAll(new LargeSetsClient(server.url), name);
+  const { upload, job, document } = await scoreAll(new LargeSetsClient(server.url), name, FORMAT);
   const peak = heap.take();
   const after = await nativeSeconds(events, fastest);
   const { wasm_bytes } = healthSchema.parse(await (await fetch(`${server.url}/healthz`)).json());
@@ -140,7 +142,8 @@ try {
   await publishShipped(server.url);
   // The first job loads the model.
   await measure(server, heap, 100, folder);
-  console.log('   events  HepMC3/MB  job/native  with upload  cost/event  heap/MiB  buffers/MiB  wasm/MiB');
+  console.log(FORMAT);
+  console.log('   events    file/MB  job/native  with upload  cost/event  heap/MiB  buffers/MiB  wasm/MiB');
   const points: ScalePoint[] = [];
   for (const events of NUMBERS) {
     const point = await measure(server, heap, events, folder);
@@ -158,7 +161,7 @@ try {
     ];
     console.log(columns.map(([text, width]) => column(text, width)).join(''));
   }
-  if (LARGEST >= 1e6) await writeFile(join(PROJECT, 'docs/scale.svg'), scaleFigure(points));
+  if (LARGEST >= 1e6 && FORMAT === 'hepmc3') await writeFile(join(PROJECT, 'docs/scale.svg'), scaleFigure(points));
 } finally {
   heap.stop();
   await server.stop();

@@ -5,7 +5,7 @@ import { eventRanges, sliceEvents } from '../../formats/slice.ts';
 import type { Writer } from '../../formats/writer.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { LIMITS } from '../limits.ts';
-import { ObjectWriter } from '../uploads/object-writer.ts';
+import { ObjectWriter, partBuffer } from '../uploads/object-writer.ts';
 import { JOB_CAPS } from './caps.ts';
 import { JobFailure } from './failure.ts';
 import { shardKey } from './keys.ts';
@@ -59,6 +59,7 @@ class Packer {
   #open:
     | { writer: Writer<EventSet>; object: ObjectWriter; bytes: number; events: number; particles: number }
     | undefined;
+  readonly #buffer = partBuffer();
   #shards = 0;
   #events = 0;
   /** Bytes of the source that the shards stand for that were told of. */
@@ -108,7 +109,7 @@ class Packer {
   }
 
   async #write(set: EventSet): Promise<void> {
-    const object = this.#open?.object ?? new ObjectWriter(this.#planning.bucket, this.#key());
+    const object = this.#open?.object ?? new ObjectWriter(this.#planning.bucket, this.#key(), this.#buffer);
     this.#open ??= { writer: arrowEventWriter(), object, bytes: 0, events: 0, particles: 0 };
     this.#open.events += set.offsets.length - 1;
     this.#open.particles += set.offsets.at(-1)!;

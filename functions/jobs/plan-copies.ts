@@ -2,7 +2,7 @@ import { ByteBuffer } from '../../formats/byte-buffer.ts';
 import type { Piece } from '../../formats/split/piece.ts';
 import type { LineFormat } from '../../formats/split/rules.ts';
 import { TextSplitter } from '../../formats/split/splitter.ts';
-import { ObjectWriter } from '../uploads/object-writer.ts';
+import { ObjectWriter, partBuffer } from '../uploads/object-writer.ts';
 import { JOB_CAPS } from './caps.ts';
 import { shardKey } from './keys.ts';
 import { checkShards, type PlanEnd, type Planning, targetOf } from './planning.ts';
@@ -41,6 +41,7 @@ class Copier {
   /** Bytes of which it is not known yet in which shard they go, and the place of the first. */
   readonly #pending = new ByteBuffer();
   #at = 0;
+  readonly #buffer = partBuffer();
   #shards = 0;
   /** Bytes of the source that the shards stand for that were told of: how far a stream is read when a shard ends varies. */
   #accounted: number;
@@ -61,7 +62,7 @@ class Copier {
     const bytes = this.#pending.view();
     const ready = bytes.subarray(0, end - this.#at);
     if (this.#shards >= this.#planning.state.shards) {
-      this.#writer ??= new ObjectWriter(this.#planning.bucket, this.#key());
+      this.#writer ??= new ObjectWriter(this.#planning.bucket, this.#key(), this.#buffer);
       await this.#writer.write(ready);
     }
     const rest = bytes.slice(ready.length);

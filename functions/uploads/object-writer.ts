@@ -1,5 +1,8 @@
 import { LIMITS } from '../limits.ts';
 
+/** Memory for a part. */
+export const partBuffer = (bytes: number = LIMITS.upload_part_bytes): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
 /**
  * Writes an object of any length, holding one part of it at a time. Nothing is to be seen at the key before `close`; after
  * `abort`, or when the isolate dies, nothing is there at all (the platform forgets unfinished uploads after a week).
@@ -12,10 +15,11 @@ export class ObjectWriter {
   #length = 0;
   #upload: R2MultipartUpload | undefined;
 
-  constructor(bucket: R2Bucket, key: string, partBytes: number = LIMITS.upload_part_bytes) {
+  /** @param buffer holds a part at a time; writers that come one after the other may share it */
+  constructor(bucket: R2Bucket, key: string, buffer: Uint8Array<ArrayBuffer> = partBuffer()) {
     this.#bucket = bucket;
     this.#key = key;
-    this.#buffer = new Uint8Array(partBytes);
+    this.#buffer = buffer;
   }
 
   /** Takes bytes, which may be reused afterwards. Throws what the bucket says. */

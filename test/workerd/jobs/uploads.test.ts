@@ -7,7 +7,7 @@ import { jobsPlatform } from '../../../functions/jobs/platform.ts';
 import { LIMITS } from '../../../functions/limits.ts';
 import { Metrics } from '../../../functions/metrics.ts';
 import { partBytesOf } from '../../../functions/uploads/in-parts.ts';
-import { ObjectWriter } from '../../../functions/uploads/object-writer.ts';
+import { ObjectWriter, partBuffer } from '../../../functions/uploads/object-writer.ts';
 import { receiveSource } from '../../../functions/uploads/receive.ts';
 import { findSource } from '../../../functions/uploads/source.ts';
 import { sha256Digest } from '../../../models/contract/digest.ts';
@@ -206,7 +206,7 @@ describe('an object that is written in parts', () => {
     const part = 5 * 1024 * 1024;
     for (const length of [0, 10, part, part + 1, 2 * part]) {
       const bytes = bytesOf(length, length);
-      const writer = new ObjectWriter(env.EVENTS, 'written', part);
+      const writer = new ObjectWriter(env.EVENTS, 'written', partBuffer(part));
       for (let at = 0; at < length; at += 700_001) await writer.write(bytes.subarray(at, at + 700_001));
       expect(await env.EVENTS.head('written')).toBeNull();
       await writer.close();
