@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishShipped } from '../../cli/server/shipped.ts';
@@ -16,6 +17,7 @@ import { LocalService } from './local-service.ts';
 
 /** A file of some 25 MB as a job of the local server: through the command line, over a restart, beside one request each. */
 
+const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
 const REPEATS = 5;
 const MODEL = 'score-nominal-kinmin';
 let service: LocalService;
@@ -93,4 +95,34 @@ describe('a large file', () => {
     expect(await run('jobs', '0'.repeat(32))).toMatchObject({ code: 3 });
     expect(await run('score', '-', '--job')).toMatchObject({ code: 2 });
   }, 180_000);
+});
+
+/** Starts the command and gives a means to interrupt it when it has said something. */
+function interrupted(words: string, ...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [MAIN, ...args, '--url', service.url], { cwd: folder });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      const before = stderr.includes(words);
+      stderr += chunk.toString();
+      if (!before && stderr.includes(words)) child.kill('SIGINT');
+    });
+    child.once('close', (code) => done({ code, stderr }));
+  });
+}
+
+describe('Ctrl-C', () => {
+  it('leaves the job running, and the same command goes on with it', async () => {
+    const command = ['score', 'large.hepmc3', '--job', '--bins', '11'];
+    const first = await interrupted('job: hadronedge jobs', ...command);
+    expect(first.code).toBe(130);
+    const [, id] = /job: hadronedge jobs ([0-9a-f]{32})/.exec(first.stderr)!;
+    expect(first.stderr).toContain(
+      `the job goes on; the same command follows it again, and so does: hadronedge jobs ${id}`,
+    );
+    const again = await run(...command);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).toContain(`job: hadronedge jobs ${id}`);
+    expect(again.stdout).toMatch(/events +20000/);
+  }, 120_000);
 });
