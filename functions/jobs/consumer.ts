@@ -5,9 +5,10 @@ import { JobFailure, passingReason, permanentReason } from './failure.ts';
 import { finishJob } from './finish.ts';
 import { planJob } from './plan.ts';
 import type { LedgerCalls } from './platform.ts';
-import { findResult, writeResult } from './results.ts';
+import { findResult, scoreBytes, writeResult } from './results.ts';
+import { hadronBytes, sampleShard } from './sample-shard.ts';
 import { scoreShard } from './score-shard.ts';
-import { type Assignment, messageSchema, PLAN, type TaskMessage } from './task.ts';
+import { type Assignment, messageSchema, PLAN, type ShardOutcome, type TaskMessage } from './task.ts';
 
 /** What a consumer works with. */
 export interface Workshop {
@@ -85,7 +86,7 @@ async function perform(assignment: Assignment, shop: Workshop, waitUntil: KeepAl
   if (assignment.task === 'plan') await plan(assignment, shop);
   else if (assignment.task === 'finish') {
     await ledger.complete(await finishJob(shop.bucket, job, spec, assignment.outcomes));
-  } else await score(assignment, shop, waitUntil);
+  } else await work(assignment, shop, waitUntil);
 }
 
 async function plan({ job, spec, state }: Extract<Assignment, { task: 'plan' }>, shop: Workshop): Promise<void> {
@@ -98,15 +99,25 @@ async function plan({ job, spec, state }: Extract<Assignment, { task: 'plan' }>,
   else if (end === 'whole') await ledger.done(PLAN);
 }
 
-async function score(assignment: Extract<Assignment, { task: 'shard' }>, shop: Workshop, waitUntil: KeepAlive) {
-  const { job, number, spec, shard } = assignment;
-  const { bucket, host } = shop;
+async function work(assignment: Extract<Assignment, { task: 'shard' }>, shop: Workshop, waitUntil: KeepAlive) {
+  const { job, number } = assignment;
   // Written by an earlier try that did not come to tell of it.
-  let outcome = await findResult(bucket, job, number);
-  if (!outcome) {
-    const reference = `${spec.model.name}@${spec.model.digest}`;
-    const scored = await host.use(reference, 'scorer', waitUntil, (model) => scoreShard(bucket, model, spec, shard));
-    outcome = await writeResult(bucket, job, number, scored.scores, scored.outcome);
-  }
+  const outcome = (await findResult(shop.bucket, job, number)) ?? (await compute(assignment, shop, waitUntil));
   await shop.ledger(job).done(number, outcome);
+}
+
+/** Scores or samples a shard and writes what came of it. */
+async function compute(
+  { job, number, spec, shard }: Extract<Assignment, { task: 'shard' }>,
+  { bucket, host }: Workshop,
+  waitUntil: KeepAlive,
+): Promise<ShardOutcome> {
+  const reference = `${spec.model.name}@${spec.model.digest}`;
+  if (spec.operation === 'score') {
+    const scored = await host.use(reference, 'scorer', waitUntil, (model) => scoreShard(bucket, model, spec, shard));
+    return writeResult(bucket, job, number, scoreBytes(scored.scores), scored.outcome);
+  }
+  const sampled = await host.use(reference, 'generator', waitUntil, (model) => sampleShard(bucket, model, spec, shard));
+  const bytes = await hadronBytes(bucket, job, number, sampled.hadrons);
+  return writeResult(bucket, job, number, bytes, sampled.outcome);
 }

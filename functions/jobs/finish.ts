@@ -3,7 +3,7 @@ import { type ScorePiece, ScoreSpread, ScoreSums } from '../../physics/observabl
 import { edgesOf, summaryOf } from '../scoring/summary.ts';
 import { JobFailure } from './failure.ts';
 import { readResults, type ShardScores } from './results.ts';
-import type { JobSpec } from './spec.ts';
+import type { JobSpec, ScoreSpec } from './spec.ts';
 import type { JobOutcome, ShardOutcome } from './task.ts';
 
 /**
@@ -11,10 +11,10 @@ import type { JobOutcome, ShardOutcome } from './task.ts';
  * results are gone through in the order of the events, once for the sums, once for what needs those, and the columns of
  * the digest along the way.
  */
-export async function finishJob(
+async function finishScores(
   bucket: R2Bucket,
   job: string,
-  spec: JobSpec,
+  spec: ScoreSpec,
   outcomes: readonly ShardOutcome[],
 ): Promise<JobOutcome> {
   requireAlike(outcomes);
@@ -43,10 +43,26 @@ export async function finishJob(
     () => undefined,
   );
   await hashing.close();
-  const total = (of: (outcome: ShardOutcome) => number): number => outcomes.reduce((sum, one) => sum + of(one), 0);
-  const counts = { count: sums.count, clipped: total((o) => o.clipped), outOfRange: total((o) => o.outOfRange) };
+  const clipped = total(outcomes, (outcome) => outcome.clipped);
+  const counts = { count: sums.count, clipped, outOfRange: total(outcomes, (outcome) => outcome.outOfRange) };
   const contentDigest = `sha256:${hexOf(new Uint8Array(await digest.digest))}`;
-  return { summary: summaryOf(spread.summary(), counts), contentDigest };
+  return { score: { summary: summaryOf(spread.summary(), counts), contentDigest } };
+}
+
+const total = (outcomes: readonly ShardOutcome[], of: (outcome: ShardOutcome) => number): number =>
+  outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
+
+/** What is said of all shards together. */
+export async function finishJob(
+  bucket: R2Bucket,
+  job: string,
+  spec: JobSpec,
+  outcomes: readonly ShardOutcome[],
+): Promise<JobOutcome> {
+  if (spec.operation === 'score') return finishScores(bucket, job, spec, outcomes);
+  if (total(outcomes, ({ events }) => events) === 0) throw new JobFailure('there are no clusters in the source');
+  const invalid = total(outcomes, (outcome) => outcome.invalid);
+  return { sample: { invalid, outOfRange: total(outcomes, ({ outOfRange }) => outOfRange) } };
 }
 
 /** What a reader asks of the events of one file, and cannot ask of shards. */

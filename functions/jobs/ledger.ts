@@ -3,12 +3,12 @@ import type { JobDocument } from '../../models/contract/jobs.ts';
 import { jobPrefix } from './keys.ts';
 import { documentOf, type JobRecord, RATE_WINDOW_MS } from './progress.ts';
 import { progressStream } from './progress-stream.ts';
-import type { FinishedJob } from './result-stream.ts';
 import type { JobSpec } from './spec.ts';
 import { sweep } from './sweep.ts';
 import {
   type Assignment,
   FINISH,
+  type FinishedJob,
   type JobOutcome,
   PLAN,
   type PlannedShard,

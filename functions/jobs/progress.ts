@@ -1,5 +1,5 @@
 import type { JobDocument, JobState } from '../../models/contract/jobs.ts';
-import type { JobSpec } from './spec.ts';
+import type { JobSpec, SampleSpec } from './spec.ts';
 import type { JobOutcome } from './task.ts';
 import type { Totals } from './task-table.ts';
 
@@ -52,9 +52,18 @@ export function documentOf(record: JobRecord, standing: Standing, now: number): 
     ...rateOf(record, standing, now),
     errors: errors.filter(({ number }) => number >= 0).map(({ number, error }) => ({ shard: number, detail: error })),
     ...(record.state === 'failed' && { reason: first?.error ?? 'the job failed' }),
-    ...(outcome && { summary: outcome.summary, content_digest: outcome.contentDigest }),
+    ...(outcome?.score && { summary: outcome.score.summary, content_digest: outcome.score.contentDigest }),
+    ...(outcome?.sample && spec.operation === 'sample' && { sample: sampleOf(spec, outcome.sample) }),
   };
 }
+
+const sampleOf = ({ seed, first_index, on_invalid }: SampleSpec, sample: NonNullable<JobOutcome['sample']>) => ({
+  seed,
+  first_index,
+  on_invalid,
+  invalid: sample.invalid,
+  out_of_range: sample.outOfRange,
+});
 
 function stateOf({ state }: JobRecord, { totals, planned }: Standing): JobState {
   if (state !== 'active') return state;

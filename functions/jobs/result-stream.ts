@@ -6,35 +6,33 @@ import type { JobDocument } from '../../models/contract/jobs.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { rowTexts } from '../scoring/encode.ts';
 import { readResults, type ShardScores } from './results.ts';
+import { sampleParts } from './sample-stream.ts';
 import { eventsOf } from './score-shard.ts';
-import type { JobSpec } from './spec.ts';
-import type { Shard, ShardOutcome } from './task.ts';
+import type { ScoreSpec } from './spec.ts';
+import type { FinishedJob } from './task.ts';
 
 /** The formats that the scores of a job can be had in: those that are written as they come. */
 export const RESULT_FORMATS: readonly Format[] = ['ndjson', 'arrow', 'parquet', 'hepmc3'];
 
-/** A job that is done, as its ledger knows it. */
-export interface FinishedJob {
-  document: JobDocument;
-  spec: JobSpec;
-  outcomes: ShardOutcome[];
-  shards: Shard[];
-}
-
 /**
- * The scores of all events in the order of the source, as one request for all would have answered (functions/scoring):
- * in NDJSON the same bytes. Written shard by shard; only a few are held.
+ * The answer of a job in the order of the source, as one request for all of it would have given: in NDJSON the same
+ * bytes. Written shard by shard; only a few are held.
  */
-export function resultStream(bucket: R2Bucket, job: FinishedJob, format: Format): ReadableStream<Uint8Array> {
-  const parts = format === 'hepmc3' ? hepmcParts(bucket, job) : tableParts(bucket, job, format);
-  return streamOf(parts);
+export function resultStream(
+  bucket: R2Bucket,
+  job: FinishedJob,
+  form: Format | 'dat-history',
+): ReadableStream<Uint8Array> {
+  const { spec } = job;
+  if (spec.operation === 'sample') return streamOf(sampleParts(bucket, job, spec, form));
+  return streamOf(form === 'hepmc3' ? hepmcParts(bucket, job, spec) : tableParts(bucket, job, form));
 }
 
 function summaryText({ model, runtime, summary }: JobDocument): string {
   return JSON.stringify({ model, runtime, ...summary });
 }
 
-async function* tableParts(bucket: R2Bucket, job: FinishedJob, format: Format): AsyncGenerator<Uint8Array> {
+async function* tableParts(bucket: R2Bucket, job: FinishedJob, format: string): AsyncGenerator<Uint8Array> {
   const text = summaryText(job.document);
   const results = readResults(bucket, job.document.id, job.outcomes);
   if (format === 'ndjson') {
@@ -52,7 +50,7 @@ async function* tableParts(bucket: R2Bucket, job: FinishedJob, format: Format): 
 }
 
 /** The events again, with their scores as weights. */
-async function* hepmcParts(bucket: R2Bucket, job: FinishedJob): AsyncGenerator<Uint8Array> {
+async function* hepmcParts(bucket: R2Bucket, job: FinishedJob, spec: ScoreSpec): AsyncGenerator<Uint8Array> {
   let scores: Pick<ShardScores, 'score' | 'logit' | 'ratio'>;
   let at = 0;
   const column = (name: keyof typeof scores) => (set: EventSet) =>
@@ -66,7 +64,7 @@ async function* hepmcParts(bucket: R2Bucket, job: FinishedJob): AsyncGenerator<U
   let shard = 0;
   for await (scores of readResults(bucket, job.document.id, job.outcomes)) {
     at = 0;
-    for await (const set of eventsOf(bucket, job.spec, job.shards[shard++]!)) {
+    for await (const set of eventsOf(bucket, spec, job.shards[shard++]!)) {
       yield* writer.write(set);
       at += set.offsets.length - 1;
     }

@@ -20,6 +20,7 @@ const metadataSchema = z.object({
   clipped: z.coerce.number(),
   outOfRange: z.coerce.number(),
   weighted: z.enum(['true', 'false']).transform((text) => text === 'true'),
+  invalid: z.coerce.number(),
 });
 
 const outcomeOf = (object: R2Object): ShardOutcome => metadataSchema.parse(object.customMetadata);
@@ -35,19 +36,28 @@ export async function writeResult(
   bucket: R2Bucket,
   job: string,
   shard: number,
-  scores: ShardScores,
+  bytes: Uint8Array<ArrayBuffer>,
   outcome: ShardOutcome,
 ): Promise<ShardOutcome> {
-  const { score, logit, ratio, weight } = scores;
-  const columns = weight ? [score, logit, ratio, weight] : [score, logit, ratio];
-  const bytes = new Uint8Array(columns.length * score.byteLength);
-  columns.forEach((column, i) => {
-    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), i * score.byteLength);
-  });
   const customMetadata = Object.fromEntries(Object.entries(outcome).map(([name, value]) => [name, String(value)]));
-  const key = resultKey(job, shard);
-  const written = await bucket.put(key, bytes, { onlyIf: { etagDoesNotMatch: '*' }, customMetadata });
+  const options = { onlyIf: { etagDoesNotMatch: '*' }, customMetadata };
+  const written = await bucket.put(resultKey(job, shard), bytes, options);
   return written ? outcome : ((await findResult(bucket, job, shard)) ?? outcome);
+}
+
+/** The object of scores: its columns, one after the other. */
+export const scoreBytes = ({ score, logit, ratio, weight }: ShardScores): Uint8Array<ArrayBuffer> =>
+  columnBytes(weight ? [score, logit, ratio, weight] : [score, logit, ratio]);
+
+/** Columns one after the other; those of eight bytes a number come first, so that all can be read in place. */
+export function columnBytes(columns: readonly (Float64Array | Int32Array | Uint32Array)[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(columns.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const column of columns) {
+    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
+    at += column.byteLength;
+  }
+  return bytes;
 }
 
 /** The columns of a shard. Throws Error where the object is not there or not of the length that its counts say. */
@@ -70,16 +80,15 @@ export async function readResult(
 /** Objects that are fetched ahead. */
 const AHEAD = 4;
 
-/** The columns of all shards, in order; a few are fetched while the earlier ones are used. */
-export async function* readResults(
-  bucket: R2Bucket,
-  job: string,
-  outcomes: readonly ShardOutcome[],
-): AsyncGenerator<ShardScores, void, undefined> {
-  const fetching: Promise<ShardScores>[] = [];
-  for (let next = 0, at = 0; at < outcomes.length; at++) {
-    for (; next < outcomes.length && next < at + AHEAD; next++) {
-      const result = readResult(bucket, job, next, outcomes[next]!);
+/** What all shards gave, in order; a few are fetched while the earlier ones are used. */
+export async function* readAhead<T>(
+  count: number,
+  read: (shard: number) => Promise<T>,
+): AsyncGenerator<T, void, undefined> {
+  const fetching: Promise<T>[] = [];
+  for (let next = 0, at = 0; at < count; at++) {
+    for (; next < count && next < at + AHEAD; next++) {
+      const result = read(next);
       // Its error is thrown when its turn comes.
       result.catch(() => undefined);
       fetching.push(result);
@@ -87,3 +96,11 @@ export async function* readResults(
     yield await fetching.shift()!;
   }
 }
+
+/** The scores of all shards, in order. */
+export const readResults = (
+  bucket: R2Bucket,
+  job: string,
+  outcomes: readonly ShardOutcome[],
+): AsyncGenerator<ShardScores, void, undefined> =>
+  readAhead(outcomes.length, (shard) => readResult(bucket, job, shard, outcomes[shard]!));

@@ -9,14 +9,14 @@ import { JOB_CAPS } from './caps.ts';
 import { JobFailure } from './failure.ts';
 import type { ShardScores } from './results.ts';
 import { inSource } from './shard-place.ts';
-import type { JobSpec } from './spec.ts';
+import type { ScoreSpec } from './spec.ts';
 import { bytesFrom, openSource } from './stored-source.ts';
 import type { Shard, ShardOutcome } from './task.ts';
 
 /** The events of a shard, some at a time. Throws FormatError, or JobFailure where the bytes are gone. */
 export async function* eventsOf(
   bucket: R2Bucket,
-  { source, weight }: Pick<JobSpec, 'source' | 'weight'>,
+  { source, weight }: Pick<ScoreSpec, 'source' | 'weight'>,
   shard: Shard,
 ): AsyncGenerator<EventSet, void, undefined> {
   const encoder = new TextEncoder();
@@ -43,7 +43,7 @@ interface Part extends Scored {
 export async function scoreShard(
   bucket: R2Bucket,
   model: ModelOf<'scorer'>,
-  spec: Pick<JobSpec, 'source' | 'weight'>,
+  spec: Pick<ScoreSpec, 'source' | 'weight'>,
   shard: Shard,
 ): Promise<{ scores: ShardScores; outcome: ShardOutcome }> {
   const parts: Part[] = [];
@@ -81,6 +81,12 @@ function together(parts: readonly Part[], events: number): { scores: ShardScores
     weight: weighted ? join(({ own }) => own ?? new Float64Array(0)) : undefined,
   };
   const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0);
-  const outcome = { events, weighted, clipped: sum(({ clipped }) => clipped), outOfRange: sum((p) => p.outOfRange) };
+  const outcome = {
+    events,
+    weighted,
+    clipped: sum(({ clipped }) => clipped),
+    outOfRange: sum((p) => p.outOfRange),
+    invalid: 0,
+  };
   return { scores, outcome };
 }

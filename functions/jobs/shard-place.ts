@@ -17,9 +17,10 @@ export function inSource(error: unknown, shard: Shard, before: number): unknown 
     const faults = error.faults.map((fault) => faultText(fault, shard));
     return failure(faults, faults.length + error.omitted, error);
   }
-  if (error instanceof ProblemError && error.kind === 'invalid-event') {
+  if (error instanceof ProblemError && (error.kind === 'invalid-event' || error.kind === 'invalid-cluster')) {
     const { errors = [], omitted = 0 } = error.extras;
-    const faults = errors.map(({ index = 0, detail }) => `event ${shard.first + before + index}: ${detail}`);
+    const row = error.kind === 'invalid-event' ? 'event' : 'cluster';
+    const faults = errors.map(({ index = 0, detail }) => `${row} ${shard.first + before + index}: ${detail}`);
     return failure(faults, faults.length + omitted, error);
   }
   return error;

@@ -24,7 +24,7 @@ export class TaskTable {
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS tasks (
       number INTEGER PRIMARY KEY, state TEXT NOT NULL, shard TEXT, bytes INTEGER NOT NULL, planned INTEGER NOT NULL,
       message TEXT, at INTEGER NOT NULL, error TEXT,
-      events INTEGER, clipped INTEGER, out_of_range INTEGER, weighted INTEGER)`);
+      events INTEGER, clipped INTEGER, out_of_range INTEGER, weighted INTEGER, invalid INTEGER)`);
     this.#sql.exec('CREATE INDEX IF NOT EXISTS by_state ON tasks (state)');
   }
 
@@ -99,13 +99,14 @@ export class TaskTable {
   /** Whether this is news: the first time that a task is done counts, whatever is said of it afterwards. */
   finish(number: number, now: number, outcome?: ShardOutcome): boolean {
     const cursor = this.#sql.exec(
-      `UPDATE tasks SET state = 'done', error = NULL, at = ?, events = ?, clipped = ?, out_of_range = ?, weighted = ?
+      `UPDATE tasks SET state = 'done', error = NULL, at = ?, events = ?, clipped = ?, out_of_range = ?, weighted = ?, invalid = ?
         WHERE number = ? AND state <> 'done'`,
       now,
       outcome?.events ?? null,
       outcome?.clipped ?? null,
       outcome?.outOfRange ?? null,
       outcome ? Number(outcome.weighted) : null,
+      outcome?.invalid ?? null,
       number,
     );
     return cursor.rowsWritten > 0;
@@ -178,15 +179,16 @@ export class TaskTable {
   /** The outcomes of all shards in order; all are done. */
   outcomes(): ShardOutcome[] {
     return this.#sql
-      .exec<{ events: number; clipped: number; out_of_range: number; weighted: number }>(
-        'SELECT events, clipped, out_of_range, weighted FROM tasks WHERE number >= 0 ORDER BY number',
+      .exec<{ events: number; clipped: number; out_of_range: number; weighted: number; invalid: number }>(
+        'SELECT events, clipped, out_of_range, weighted, invalid FROM tasks WHERE number >= 0 ORDER BY number',
       )
       .toArray()
-      .map(({ events, clipped, out_of_range: outOfRange, weighted }) => ({
+      .map(({ events, clipped, out_of_range: outOfRange, weighted, invalid }) => ({
         events,
         clipped,
         outOfRange,
         weighted: weighted === 1,
+        invalid,
       }));
   }
 }

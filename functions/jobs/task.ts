@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Format } from '../../formats/format.ts';
 import type { CutState } from '../../formats/split/piece.ts';
+import type { JobDocument } from '../../models/contract/jobs.ts';
 import type { ScoreSummary } from '../scoring/summary.ts';
 import type { JobSpec } from './spec.ts';
 
@@ -21,7 +22,7 @@ export interface Shard {
   format: Format;
   lead: string;
   tail: string;
-  /** Number of the first line in the source, and index of the first event. */
+  /** Number of the first line in the source, and index of the first event (or cluster). */
   line: number;
   first: number;
   events: number;
@@ -44,17 +45,20 @@ export interface PlanState {
 
 /** What a shard gave. */
 export interface ShardOutcome {
+  /** Its events, or clusters. */
   events: number;
-  clipped: number;
   outOfRange: number;
-  /** Whether the events have weights of their own. */
+  /** Of scores: events whose logit was clipped, and whether they have weights of their own. */
+  clipped: number;
   weighted: boolean;
+  /** Of samples: clusters that were left out. */
+  invalid: number;
 }
 
-/** What is known at the end. */
+/** What is known at the end, of scores and of samples. */
 export interface JobOutcome {
-  summary: ScoreSummary;
-  contentDigest: string;
+  score?: { summary: ScoreSummary; contentDigest: string };
+  sample?: { invalid: number; outOfRange: number };
 }
 
 /** What a consumer is asked to do. */
@@ -63,3 +67,11 @@ export type Assignment = { job: string; spec: JobSpec } & (
   | { task: 'shard'; number: number; shard: Shard }
   | { task: 'finish'; outcomes: ShardOutcome[] }
 );
+
+/** A job that is done, as its ledger knows it. */
+export interface FinishedJob {
+  document: JobDocument;
+  spec: JobSpec;
+  outcomes: ShardOutcome[];
+  shards: Shard[];
+}

@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { jobSchema } from '../../models/contract/jobs.ts';
 import { type App, type Dependencies, requireJobs } from '../dependencies.ts';
 import { RESULT_FORMATS, resultStream } from '../jobs/result-stream.ts';
+import { SAMPLE_RESULT_FORMATS } from '../jobs/sample-stream.ts';
 import { ProblemError } from '../problems.ts';
-import { formatOfAnswer, mediaTypeOf } from '../request/media-types.ts';
+import { formatOfAnswer, formOfAnswer, mediaTypeOf } from '../request/media-types.ts';
 import { fileContent } from './documentation.ts';
 import { JOB_PROBLEMS, jobParams, noJob } from './jobs.ts';
 import { problemResponses } from './responses.ts';
@@ -25,11 +26,12 @@ const follow = createRoute({
 const result = createRoute({
   method: 'get',
   path: '/v1/jobs/{id}/result',
-  summary: 'The scores of a job that is done, in the order of its source',
-  description: 'In NDJSON the same bytes that POST /v1/score would have answered for all events in one request.',
+  summary: 'The scores or hadrons of a job that is done, in the order of its source',
+  description:
+    'In NDJSON the same bytes that POST /v1/score or /v1/sample would have answered for all in one request. Scores have no .dat form.',
   request: { params: jobParams },
   responses: {
-    200: { description: 'Scores, as Accept asks; NDJSON where it does not say', content: fileContent(RESULT_FORMATS) },
+    200: { description: 'As Accept asks; NDJSON where it does not say', content: fileContent(SAMPLE_RESULT_FORMATS) },
     ...problemResponses(...JOB_PROBLEMS, 'not-acceptable', 'job-not-done'),
   },
 });
@@ -50,14 +52,19 @@ export function mountJobResults(app: App, dependencies: Dependencies): void {
   });
   app.get('/v1/jobs/:id/result', async (c) => {
     const id = paramOf(c.req.param('id'));
-    const format = formatOfAnswer(c.req.header('accept'), RESULT_FORMATS, 'ndjson');
     const { bucket, ledger } = requireJobs(dependencies);
     const job = await ledger(id).result();
     if (!job) throw noJob(id);
+    const accept = c.req.header('accept');
+    const format = formatOfAnswer(
+      accept,
+      job.spec.operation === 'score' ? RESULT_FORMATS : SAMPLE_RESULT_FORMATS,
+      'ndjson',
+    );
     const { state, model, runtime, content_digest } = job.document;
     if (state !== 'done')
       throw new ProblemError('job-not-done', `the job is ${state}; its result comes when it is done`);
-    return new Response(resultStream(bucket, job, format), {
+    return new Response(resultStream(bucket, job, formOfAnswer(accept, format)), {
       headers: {
         'Content-Type': mediaTypeOf(format),
         'Cache-Control': 'no-store',

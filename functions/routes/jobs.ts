@@ -4,7 +4,7 @@ import { type App, type Dependencies, keepAliveOf, requireJobs } from '../depend
 import type { KeepAlive, ModelHost } from '../inference/model-host.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import type { JobsPlatform } from '../jobs/platform.ts';
-import { type JobSpec, jobIdOf, jobOptions } from '../jobs/spec.ts';
+import { type JobSpec, jobIdOf, sampleJobOptions, scoreJobOptions } from '../jobs/spec.ts';
 import { ProblemError, problemAt } from '../problems.ts';
 import { readJson } from '../request/body.ts';
 import { formatOfBody } from '../request/media-types.ts';
@@ -21,7 +21,7 @@ export const JOB_PROBLEMS = ['malformed-reference', 'unknown-job'] as const;
 const start = createRoute({
   method: 'post',
   path: '/v1/jobs',
-  summary: 'Score a stored source, however long',
+  summary: 'Score or sample a stored source, however long',
   description:
     'The job is named by what it is: source, format, model digest, runtime and options. Asking again, by whomever, gives ' +
     'the job that there is; one that was cancelled starts anew.',
@@ -70,8 +70,7 @@ export function mountJobs(app: App, dependencies: Dependencies): void {
     formatOfBody(c.req.header('content-type'), ['json']);
     refuseQuery(c.req.url);
     const jobs = requireJobs(dependencies);
-    const options = parseBody(jobOptions, await readJson(c.req.raw));
-    edgesOf(options.histogram);
+    const options = parseJobOptions(await readJson(c.req.raw));
     const source = await requireSource(jobs, options.source);
     const spec = await specOf(options, source, dependencies.host, keepAliveOf(c));
     const id = await jobIdOf(spec);
@@ -108,25 +107,37 @@ async function requireSource({ bucket }: JobsPlatform, digest: string): Promise<
   throw new ProblemError('unknown-source', detail, { errors: [{ pointer: '/source', detail }] });
 }
 
+type JobOptions = z.output<typeof scoreJobOptions> | z.output<typeof sampleJobOptions>;
+
+/** Options of either operation. Throws a problem that names every field at fault. */
+function parseJobOptions(body: unknown): JobOptions {
+  const sample = typeof body === 'object' && body !== null && 'operation' in body && body.operation === 'sample';
+  if (sample) return parseBody(sampleJobOptions, body);
+  const options = parseBody(scoreJobOptions, body);
+  edgesOf(options.histogram);
+  return options;
+}
+
 /** The job that options mean now: its model is loaded, checked, and from here on meant by its digest. */
 async function specOf(
-  options: ReturnType<typeof jobOptions.parse>,
+  options: JobOptions,
   source: SourcePointer,
   host: ModelHost,
   keepAlive: KeepAlive,
 ): Promise<JobSpec> {
-  const { operation, source: digest, format = source.format, histogram, weight, model: reference } = options;
-  if (weight !== undefined && format !== 'hepmc3') throw problemAt('invalid-option', '/weight', 'is for HepMC3 only');
+  const { source: digest, format = source.format, model: reference } = options;
+  const kind = options.operation === 'score' ? 'scorer' : 'generator';
   const model = await namingModel(modelPlace('json'), () =>
-    host.use(reference, 'scorer', keepAlive, ({ name, version, digest }) => Promise.resolve({ name, version, digest })),
+    host.use(reference, kind, keepAlive, ({ name, version, digest }) => Promise.resolve({ name, version, digest })),
   );
-  return {
-    operation,
-    source: digest,
-    format,
-    model,
-    runtime: RUNTIME,
-    histogram,
-    ...(weight !== undefined && { weight }),
-  };
+  const common = { source: digest, format, model, runtime: RUNTIME };
+  if (options.operation === 'score') {
+    const { histogram, weight } = options;
+    if (weight !== undefined && format !== 'hepmc3') throw problemAt('invalid-option', '/weight', 'is for HepMC3 only');
+    return { ...common, operation: 'score', histogram, ...(weight !== undefined && { weight }) };
+  }
+  // A seed that is drawn would make another job each time that it is asked for.
+  if (options.seed === undefined) throw problemAt('invalid-option', '/seed', 'is needed by a job');
+  const { first_index, on_invalid } = options;
+  return { ...common, operation: 'sample', seed: options.seed.toString(), first_index, on_invalid };
 }

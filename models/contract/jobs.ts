@@ -36,7 +36,7 @@ export const jobIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hex di
 /** What is known of a job: `GET /v1/jobs/{id}`, and each event of `GET /v1/jobs/{id}/events`. */
 export const jobSchema = z.object({
   id: jobIdSchema,
-  operation: z.literal('score'),
+  operation: z.enum(['score', 'sample']),
   state: z.enum(JOB_STATES),
   source: digestSchema,
   format,
@@ -47,7 +47,7 @@ export const jobSchema = z.object({
   /** Of the source's bytes, those whose events are scored; never falls, and 1 at the end. */
   progress: z.number().min(0).max(1),
   bytes: z.object({ done: count, total: count }),
-  /** `total` is null until the whole source was gone through. */
+  /** Events, or clusters that are sampled; `total` is null until the whole source was gone through. */
   events: z.object({ done: count, total: count.nullable() }),
   shards: z.object({ done: count, failed: count, total: count.nullable() }),
   /** Events a second over the last minute, and the seconds left at that rate; null while unknown or over. */
@@ -57,8 +57,18 @@ export const jobSchema = z.object({
   errors: z.array(z.object({ shard: z.int(), detail: z.string() })),
   /** Why a failed job failed. */
   reason: z.string().optional(),
-  /** Of a job that is done: what one request for all events would have said. */
+  /** Of scores that are done: what one request for all events would have said. */
   summary: scoreAnswerSchema.shape.summary.optional(),
+  /** Of samples: how they were asked for, and clusters that were left out, or were beyond the range of training. */
+  sample: z
+    .object({
+      seed: z.string(),
+      first_index: count,
+      on_invalid: z.enum(['refuse', 'skip']),
+      invalid: count,
+      out_of_range: count,
+    })
+    .optional(),
   content_digest: digestSchema.optional(),
 });
 
