@@ -14,7 +14,8 @@ import type { HistogramOption } from './client.ts';
 import { ServiceProblem, ServiceUnreachable } from './errors.ts';
 
 /** A job to start; without a format the source's own. */
-export interface JobRequest {
+export interface ScoreJobRequest {
+  operation?: 'score';
   source: string;
   model: string;
   format?: Format;
@@ -22,6 +23,18 @@ export interface JobRequest {
   /** HepMC3: name of the events' own weight. */
   weight?: string;
 }
+
+export interface SampleJobRequest {
+  operation: 'sample';
+  source: string;
+  model: string;
+  format?: Format;
+  seed: string;
+  first_index?: number;
+  on_invalid?: 'refuse' | 'skip';
+}
+
+export type JobRequest = ScoreJobRequest | SampleJobRequest;
 
 /** How long a failed connection is waited for before another try, and how often, while a job is followed. */
 const RECONNECT_MS = 1000;
@@ -92,9 +105,10 @@ export class LargeSetsClient {
     }
   }
 
-  /** The scores of a job that is done, as a stream of bytes. */
-  async result(id: string, format: Format): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#send(`/v1/jobs/${id}/result`, { headers: { accept: FORMATS[format].mediaType } });
+  /** The answer of a job that is done, as a stream of bytes. `.dat` has a second form, which holds histories. */
+  async result(id: string, form: Format | 'dat-history'): Promise<ReadableStream<Uint8Array>> {
+    const accept = form === 'dat-history' ? `${FORMATS.dat.mediaType};form=history` : FORMATS[form].mediaType;
+    const response = await this.#send(`/v1/jobs/${id}/result`, { headers: { accept } });
     if (!response.body) throw new ServiceUnreachable(`${this.url} gave no result`);
     return response.body;
   }

@@ -4,7 +4,7 @@ import type { ScoreAnswer } from '../../models/contract/answers.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
 import { writeResult } from '../jobs/result.ts';
-import { JOB_BYTES, scoreAsJob } from '../jobs/score-file.ts';
+import { JOB_BYTES, requireFile, runJob, wantsJob } from '../jobs/run.ts';
 import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
 import { mergeScores } from '../scores/merge.ts';
@@ -76,7 +76,7 @@ export default defineCommand({
     const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
     const target = args.output ?? (args.json ? '-' : undefined);
     const model = pinned(args.model, await readLock(args.lock));
-    if (args.job === true && args.file === '-') throw NEEDS_FILE;
+    requireFile(args.file, args.job);
     const file = await openSets(args.file, args.from);
     const request = { model, histogram, ...(args.weight !== undefined && { weight: args.weight }) };
     if (wantsJob(file, args.job)) await scoreLarge(args.url, file, request, target, args.to);
@@ -90,20 +90,11 @@ interface Request {
   weight?: string;
 }
 
-const NEEDS_FILE = new CommandError('--job needs a file, and one that is not zstd', 2);
-
-/** Whether a file is scored as a job. Throws a CommandError (exit 2) where that was asked for and cannot be. */
-function wantsJob({ name, input }: OpenSets, asked: boolean | undefined): boolean {
-  const able = name !== '-' && input.size !== undefined && input.compression !== 'zstd';
-  if (asked === true && !able) throw NEEDS_FILE;
-  return asked ?? (able && (input.size ?? 0) >= JOB_BYTES);
-}
-
 async function scoreLarge(url: string, file: OpenSets, request: Request, target: string | undefined, to?: string) {
   const form = target === undefined ? undefined : scoreForm(target, to, ['hepmc3']);
   const client = connectLarge(url);
   await file.input.close();
-  const job = await scoreAsJob(client, file.name, file.format, request);
+  const job = await runJob(client, file.name, file.format, request);
   if (target !== undefined && form !== undefined) await writeResult(client, job, target, form);
   if (target !== '-' && job.summary) process.stdout.write(scoreTable({ ...job, summary: job.summary }));
 }

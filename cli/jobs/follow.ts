@@ -5,7 +5,7 @@ import { Progress } from '../progress.ts';
 import { calling } from '../service.ts';
 
 /** A rate as people read it. */
-const rateText = (rate: number | null): string => (rate === null ? '' : `, ${rate.toFixed(0)} events/s`);
+const rateText = (rate: number | null, rows: string): string => (rate === null ? '' : `, ${rate.toFixed(0)} ${rows}/s`);
 
 /** Follows a job with a progress line until it is done. Throws a CommandError where it failed (exit 3) or was cancelled (4). */
 export async function followJob(client: LargeSetsClient, id: string): Promise<JobDocument> {
@@ -17,8 +17,9 @@ export async function followJob(client: LargeSetsClient, id: string): Promise<Jo
     if (done) break;
     last = value;
     const { bytes, events, rate, state } = value;
-    progress ??= new Progress('score', Math.round(bytes.total / 1e5) / 10, 'MB');
-    progress.update(Math.round(bytes.done / 1e5) / 10, `${state}, ${events.done} events${rateText(rate)}`);
+    const rows = value.operation === 'score' ? 'events' : 'clusters';
+    progress ??= new Progress(value.operation, Math.round(bytes.total / 1e5) / 10, 'MB');
+    progress.update(Math.round(bytes.done / 1e5) / 10, `${state}, ${events.done} ${rows}${rateText(rate, rows)}`);
   }
   progress?.finish();
   return requireDone(last!);

@@ -1,5 +1,4 @@
 import type { LargeSetsClient } from '../../client/large-sets.ts';
-import type { Format } from '../../formats/format.ts';
 import { type ScoreAnswer, scoreAnswerSchema } from '../../models/contract/answers.ts';
 import type { JobDocument } from '../../models/contract/jobs.ts';
 import { CommandError } from '../errors.ts';
@@ -8,21 +7,27 @@ import { scoreWriter } from '../scores/write.ts';
 import { calling } from '../service.ts';
 import { openSetOutput, writeSets } from '../sets/write.ts';
 
-/** What a job's scores can be written as: what the service streams, and json, which is made here and held. */
+/** What scores can be written as: what the service streams, and json, which is made here and held. */
 export type ResultForm = ScoreForm | 'hepmc3';
 
-/** Writes the scores of a job that is done, whole or not at all. */
+/** What samples can be written as: what the service streams. */
+export const SAMPLE_RESULT_FORMS = ['ndjson', 'dat', 'dat-history', 'hepmc3', 'arrow', 'parquet'] as const;
+export type SampleResultForm = (typeof SAMPLE_RESULT_FORMS)[number];
+
+/** Writes the answer of a job that is done, whole or not at all. */
 export async function writeResult(
   client: LargeSetsClient,
   job: JobDocument,
   name: string,
-  form: ResultForm,
+  form: ResultForm | SampleResultForm,
 ): Promise<void> {
   if (form === 'json') {
     await writeSets(name, scoreWriter('json'), once(await answerOf(client, job)));
     return;
   }
-  const chunks = await chunksOf(client, job.id, form);
+  const all = await chunksOf(client, job.id, form);
+  // The command says beside the file what the service says in a last line.
+  const chunks = job.operation === 'sample' && form === 'ndjson' ? withoutSummary(all) : all;
   const output = await openSetOutput(name);
   try {
     for await (const chunk of chunks) await output.write(chunk);
@@ -37,7 +42,11 @@ async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;
 }
 
-async function chunksOf(client: LargeSetsClient, id: string, format: Format): Promise<AsyncGenerator<Uint8Array>> {
+async function chunksOf(
+  client: LargeSetsClient,
+  id: string,
+  format: SampleResultForm,
+): Promise<AsyncGenerator<Uint8Array>> {
   const stream = await calling(client.result(id, format));
   async function* chunks(): AsyncGenerator<Uint8Array> {
     const reader = stream.getReader();
@@ -50,6 +59,16 @@ async function chunksOf(client: LargeSetsClient, id: string, format: Format): Pr
     }
   }
   return chunks();
+}
+
+/** NDJSON without its last line. Throws a CommandError where that is not the summary: something is missing. */
+async function* withoutSummary(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let last: string | undefined;
+  for await (const line of linesOf(chunks)) {
+    if (last !== undefined) yield `${last}\n`;
+    last = line;
+  }
+  if (!last?.startsWith('{"summary":')) throw new CommandError('the result was cut short; ask for it again', 4);
 }
 
 /** The answer that one request would have given, with all its numbers. */

@@ -97,6 +97,25 @@ describe('a large file', () => {
   }, 180_000);
 });
 
+describe('a file of clusters', () => {
+  it('is sampled as a job to the bytes that requests give', async () => {
+    const writer = writerOf('decays', 'dat')!;
+    const decays = simulateDecays(TRUTHS.nominal, seedOf(18), 0, 3000);
+    await writeFile(join(folder, 'clusters.dat'), Buffer.concat([...writer.write(decays), ...writer.end()]));
+    for (const form of ['ndjson', 'dat']) {
+      const options = ['sample', 'clusters.dat', '--seed', '9', '--first-index', '5'];
+      expect(await run(...options, '--job', '-o', `job.${form}`)).toMatchObject({ code: 0 });
+      expect(await run(...options, '--no-job', '-o', `requests.${form}`)).toMatchObject({ code: 0 });
+      const [one, other] = await Promise.all(
+        [`job.${form}`, `requests.${form}`].map((name) => readFile(join(folder, name))),
+      );
+      expect(one!.length).toBeGreaterThan(1e6);
+      expect(one!.equals(other!)).toBe(true);
+    }
+    expect(await run('sample', 'clusters.dat', '--job', '-o', 'x.json')).toMatchObject({ code: 2 });
+  }, 120_000);
+});
+
 /** Starts the command and gives a means to interrupt it when it has said something. */
 function interrupted(words: string, ...args: string[]): Promise<{ code: number | null; stderr: string }> {
   return new Promise((done) => {
