@@ -63,7 +63,7 @@ function chunkOf(set: EventSet, from: number, to: number): ScorerChunk {
   const count = new Float32Array(to - from);
   for (let e = 0; e < count.length; e++) {
     count[e] = offsets[e + 1]! - offsets[e]!;
-    event.fill(BigInt(e), offsets[e]!, offsets[e + 1]!);
+    event.fill(BigInt(e), offsets[e], offsets[e + 1]);
   }
   for (let i = 0; i < E.length; i++) hadrons.set([E[i]!, px[i]!, py[i]!, pz[i]!], 4 * i);
   return { hadrons, event, count };

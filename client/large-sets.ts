@@ -122,7 +122,8 @@ export class LargeSetsClient {
   }
 
   async #send(path: string, request: RequestInit): Promise<Response> {
-    const headers = { ...request.headers, ...this.#headers };
+    const headers = new Headers({ ...this.#headers });
+    for (const [name, value] of new Headers(request.headers)) headers.set(name, value);
     let response: Response;
     try {
       response = await this.#fetch(`${this.url}${path}`, { ...request, headers });

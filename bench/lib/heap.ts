@@ -32,8 +32,7 @@ export class HeapWatch {
 
   static async start(inspectorPort: number): Promise<HeapWatch> {
     // Node's WebSocket takes headers; the server lets in only what comes from this computer's own pages.
-    const options: object = { headers: { origin: 'http://localhost' } };
-    const socket = new WebSocket(`ws://127.0.0.1:${inspectorPort}/ws`, options as string[]);
+    const socket = new WebSocket(`ws://127.0.0.1:${inspectorPort}/ws`, { headers: { origin: 'http://localhost' } });
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve);
       socket.addEventListener('error', () => reject(new Error('the inspector does not answer')));

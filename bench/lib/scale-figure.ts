@@ -20,6 +20,14 @@ const STYLE =
 
 const X: [number, number] = [2.8, 6.2];
 
+type Line = readonly (readonly [number, number])[];
+
+/** A line with its points. */
+function marks(panel: Panel, line: Line, css: string): string {
+  const dots = line.map(([x, y]) => ({ x, y, error: 0 }));
+  return curve(panel, line, css) + points(panel, dots, css);
+}
+
 /** Cost of an event in a job, in units of bare inference; below, the Worker's memory. Both against log10 of the events. */
 export function scaleFigure(list: readonly ScalePoint[]): string {
   const at = ({ events }: ScalePoint): number => Math.log10(events);
@@ -29,13 +37,6 @@ export function scaleFigure(list: readonly ScalePoint[]): string {
   const below: Panel = { left: 60, top: 205, width: 380, height: 120, x: X, y: [0, 70] };
   const heap = list.map((point) => [at(point), point.heap] as const);
   const wasm = list.map((point) => [at(point), point.wasm] as const);
-  const marks = (panel: Panel, line: readonly (readonly [number, number])[], css: string): string =>
-    curve(panel, line, css) +
-    points(
-      panel,
-      line.map(([x, y]) => ({ x, y, error: 0 })),
-      css,
-    );
   const limit = (y: number): string =>
     curve(
       below,

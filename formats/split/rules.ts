@@ -58,7 +58,7 @@ class DatRules implements LineRules {
 }
 
 const letter = (text: string): number => text.charCodeAt(0);
-const [E, H, P, U, V, W] = [...'EHPUVW'].map(letter);
+const [E, H, P, U, V, W] = ['E', 'H', 'P', 'U', 'V', 'W'].map(letter);
 const START_BYTES = new TextEncoder().encode(START);
 
 /** Events begin at a line E; the names of the weights, where there are any, hold until the next or the next listing. */

@@ -30,7 +30,7 @@ const LONGEST_WAIT = 600;
  * Does what a message says. A task that is over, or that another message has, is passed over. What fails for good is told
  * to the ledger; what may pass is tried again, until the queue gives the message to `handleDead`.
  */
-export async function handleTask(message: Message<unknown>, shop: Workshop, waitUntil: KeepAlive): Promise<void> {
+export async function handleTask(message: Message, shop: Workshop, waitUntil: KeepAlive): Promise<void> {
   const parsed = messageSchema.safeParse(message.body);
   if (!parsed.success) {
     shop.log({ level: 'error', detail: 'a message that is no task was dropped' });
@@ -50,7 +50,7 @@ export async function handleTask(message: Message<unknown>, shop: Workshop, wait
 type KeepAlive = (promise: Promise<unknown>) => void;
 
 /** Ends a task whose message was tried as often as the queue tries. */
-export async function handleDead(message: Message<unknown>, { ledger, log }: Workshop): Promise<void> {
+export async function handleDead(message: Message, { ledger, log }: Workshop): Promise<void> {
   const parsed = messageSchema.safeParse(message.body);
   if (parsed.success) {
     const { job, task } = parsed.data;
@@ -60,7 +60,7 @@ export async function handleDead(message: Message<unknown>, { ledger, log }: Wor
   message.ack();
 }
 
-async function giveUp({ job, task }: TaskMessage, error: unknown, message: Message<unknown>, shop: Workshop) {
+async function giveUp({ job, task }: TaskMessage, error: unknown, message: Message, shop: Workshop) {
   const reason = permanentReason(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   shop.log({ level: reason === null ? 'error' : 'warning', job, task, attempts: message.attempts, detail });

@@ -39,7 +39,7 @@ const NO_WORD = 'no consumer came to an end with it';
  * itself, and sends again what it does not hear of: a queue may lose its messages (the local one does in a restart)
  * without the job standing still.
  */
-export class JobLedger extends DurableObject<Cloudflare.Env> {
+export class JobLedger extends DurableObject {
   readonly #tasks = new TaskTable(this.ctx.storage.sql);
   /** What was sent before this was sent by an earlier life, and may be lost. */
   readonly #born = Date.now();

@@ -33,9 +33,7 @@ export async function planRanges(planning: Planning, source: StoredSource, forma
   return (await record()) ? 'whole' : 'unwanted';
 }
 
-const shardOf = ({ form: _, ...piece }: Piece, format: LineFormat): PlannedShard => ({
-  ...piece,
-  key: null,
-  format,
-  bytes: piece.end - piece.start,
-});
+function shardOf(piece: Piece, format: LineFormat): PlannedShard {
+  const { form: _, ...rest } = piece;
+  return { ...rest, key: null, format, bytes: piece.end - piece.start };
+}

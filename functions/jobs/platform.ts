@@ -39,6 +39,6 @@ export function jobsPlatform({ EVENTS, JOB_LEDGER, UPLOAD_LEDGER }: Cloudflare.E
     bucket: EVENTS,
     // The platform's types of a stub make arrays of tuples; what travels is what was sent.
     ledger: (job) => JOB_LEDGER.get(JOB_LEDGER.idFromName(job)) as unknown as LedgerCalls,
-    upload: (digest) => UPLOAD_LEDGER.get(UPLOAD_LEDGER.idFromName(digest)) as unknown as UploadCalls,
+    upload: (digest) => UPLOAD_LEDGER.get(UPLOAD_LEDGER.idFromName(digest)),
   };
 }

@@ -40,9 +40,8 @@ const result = createRoute({
 export function mountJobResults(app: App, dependencies: Dependencies): void {
   app.openAPIRegistry.registerPath(follow);
   app.openAPIRegistry.registerPath(result);
-  const paramOf = (id: string): string => jobIdOfPath(id);
   app.get('/v1/jobs/:id/events', async (c) => {
-    const id = paramOf(c.req.param('id'));
+    const id = jobIdOfPath(c.req.param('id'));
     const stream = await requireJobs(dependencies).ledger(id).follow();
     if (!stream) throw noJob(id);
     return new Response(stream, {
@@ -51,7 +50,7 @@ export function mountJobResults(app: App, dependencies: Dependencies): void {
     });
   });
   app.get('/v1/jobs/:id/result', async (c) => {
-    const id = paramOf(c.req.param('id'));
+    const id = jobIdOfPath(c.req.param('id'));
     const { bucket, ledger } = requireJobs(dependencies);
     const job = await ledger(id).result();
     if (!job) throw noJob(id);

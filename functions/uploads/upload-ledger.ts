@@ -19,7 +19,7 @@ const KEPT_MS = 7 * 24 * 3600 * 1000;
  * The ledger of one upload in parts, by the digest that it says it will have: which parts came, whoever sent them. Two
  * clients that send the same bytes help each other.
  */
-export class UploadLedger extends DurableObject<Cloudflare.Env> {
+export class UploadLedger extends DurableObject {
   /** The upload under way, or null. */
   async describe(): Promise<{ upload: OpenUpload; received: number[] } | null> {
     const upload = await this.ctx.storage.get<OpenUpload>('upload');

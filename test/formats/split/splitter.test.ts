@@ -50,21 +50,25 @@ const weighted: EventSet = { ...simulated, weight: Float64Array.from({ length: 6
 
 /** A listing whose second weight is another one than in the listing before it; a line of names stands between events too. */
 function twoListings(): string {
-  const event = (n: number, values: string): string =>
-    `E ${n} 0 1\nU GEV MM\nW ${values}\nA 0 note E is no event here\nP 1 0 211 0.1 0.2 ${n} ${n + 1} 0.13957 1\n`;
-  const listing = (names: string, body: string): string =>
-    `HepMC::Version 3.02.06\nHepMC::Asciiv3-START_EVENT_LISTING\nW ${names}\n${body}HepMC::Asciiv3-END_EVENT_LISTING\n\n`;
-  const events = (from: number, values: (n: number) => string): string =>
-    Array.from({ length: 8 }, (_, i) => event(from + i, values(from + i))).join('');
-  const renamed = `${events(0, (n) => `${n} ${n + 100}`)}W mu\\|Default\n${events(8, (n) => `${n + 100} ${n}`)}`;
+  const renamed = `${eventLines(0, (n) => `${n} ${n + 100}`)}W mu\\|Default\n${eventLines(8, (n) => `${n + 100} ${n}`)}`;
   return (
     listing('Default\\|mu', renamed) +
     listing(
       'x\\|y\\|mu',
-      events(16, (n) => `${n} 0 ${n + 100}`),
+      eventLines(16, (n) => `${n} 0 ${n + 100}`),
     )
   );
 }
+
+const listing = (names: string, body: string): string =>
+  `HepMC::Version 3.02.06\nHepMC::Asciiv3-START_EVENT_LISTING\nW ${names}\n${body}HepMC::Asciiv3-END_EVENT_LISTING\n\n`;
+
+/** Eight events with their weights. */
+const eventLines = (from: number, values: (n: number) => string): string =>
+  Array.from({ length: 8 }, (_, i) => eventLine(from + i, values(from + i))).join('');
+
+const eventLine = (n: number, values: string): string =>
+  `E ${n} 0 1\nU GEV MM\nW ${values}\nA 0 note E is no event here\nP 1 0 211 0.1 0.2 ${n} ${n + 1} 0.13957 1\n`;
 
 const texts: [name: string, LineFormat, Uint8Array][] = [
   ['ndjson', 'ndjson', written('ndjson', weighted)],

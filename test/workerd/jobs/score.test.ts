@@ -37,6 +37,8 @@ async function expectSame(job: JobDocument, set: typeof plain | typeof weighted)
 
 const FORMAT_NAMES: Format[] = ['ndjson', 'dat', 'hepmc3', 'arrow', 'parquet', 'json'];
 
+const scores = (bytes: Uint8Array, weight: string) => readAll(new HepmcEventReader({ weight }), [bytes]);
+
 describe('a job', () => {
   it.each(FORMAT_NAMES)('gives what one request gives: %s', async (format) => {
     const set = format === 'dat' ? plain : weighted;
@@ -75,7 +77,6 @@ describe('a job', () => {
     const expected = new Uint8Array(await one.arrayBuffer());
     const get = (format: Format) => call(`/v1/jobs/${id}/result`, { headers: { accept: FORMATS[format].mediaType } });
     const hepmc = new Uint8Array(await (await get('hepmc3')).arrayBuffer());
-    const scores = (bytes: Uint8Array, weight: string) => readAll(new HepmcEventReader({ weight }), [bytes]);
     for (const name of ['Default', 'score', 'logit', 'likelihood_ratio']) {
       expect(scores(hepmc, name)).toEqual(scores(expected, name));
     }

@@ -39,6 +39,8 @@ beforeAll(async () => {
   await publishDefaults();
 });
 
+const full = (): Promise<never> => Promise.reject(new Error('ENOSPC: no space left on device'));
+
 describe('PUT /v1/events', () => {
   it('names bytes by their sha256, once', async () => {
     const bytes = fileOf(events(20), 'ndjson');
@@ -93,7 +95,6 @@ describe('PUT /v1/events', () => {
 
   it('says so where the disk is full, and leaves nothing', async () => {
     const before = await everything();
-    const full = (): Promise<never> => Promise.reject(new Error('ENOSPC: no space left on device'));
     const upload = { uploadPart: full, abort: () => Promise.resolve() };
     const bucket: any = { put: full, get: () => Promise.resolve(null), createMultipartUpload: () => upload };
     const host = new ModelHost(models, () => 0);
