@@ -3,10 +3,12 @@
  *
  *     npm ci --prefix bench --ignore-scripts && npm run bench:scale [-- largest format]
  *
- * For each number of events one file (HepMC3, unless another format is asked for) is written, stored in a local server and scored as a job; in the same run
- * onnxruntime-node scores the same events on one thread, inference alone. Printed: the ratio of the two rates (job from its
- * start to its summary; with the upload beside it), and the peaks of the Worker's heap, its buffers and its wasm memory. The
- * same as a drawing: docs/scale.svg, written for HepMC3 up to a million.
+ * For each number of events one file (HepMC3, unless another format is asked for) is written, stored in a local server and
+ * scored as a job; in the same run onnxruntime-node scores the same events on one thread, inference alone. Printed: the
+ * ratio of the two rates (job from its start to its summary; with the upload beside it), and the peaks of the Worker's heap,
+ * its buffers and its wasm memory; of the first two also what is in use, in a second job in which V8 is made to collect
+ * often. The same as a drawing: docs/scale.svg, written for HepMC3 up to a million. The other processes of the computer
+ * count: the ratio falls where they take its cores.
  */
 import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +26,7 @@ import type { EventSet } from '../physics/columns.ts';
 import { TRUTHS } from '../physics/hadronization/parameters.ts';
 import { eventSetOf, simulateDecays } from '../physics/hadronization/simulate.ts';
 import { seedOf } from '../physics/random/stream.ts';
-import { HeapWatch } from './lib/heap.ts';
+import { type HeapPeak, HeapWatch } from './lib/heap.ts';
 import { nativeScorer, type ScorerChunk } from './lib/native.ts';
 import { type ScalePoint, scaleFigure } from './lib/scale-figure.ts';
 
@@ -101,6 +103,16 @@ interface Measured {
   document: JobDocument;
 }
 
+/** Scores the source once more, as another job, while V8 is made to collect often: what is in use. */
+async function liveMemory(client: LargeSetsClient, heap: HeapWatch, source: string): Promise<HeapPeak> {
+  heap.collect = true;
+  heap.take();
+  const { id } = await client.startJob({ source, model: MODEL, histogram: { bins: 10 } });
+  for await (const { state } of client.follow(id, 500)) if (state === 'failed') throw new Error('the job failed');
+  heap.collect = false;
+  return heap.take();
+}
+
 async function scoreAll(client: LargeSetsClient, name: string, format: Format): Promise<Measured> {
   const start = performance.now();
   const source = await uploadFile(client, name, format);
@@ -123,14 +135,26 @@ async function measure(server: LocalServer, heap: HeapWatch, events: number, fol
   const fastest = await fastestChunk(Math.min(events, 20_000));
   const before = await nativeSeconds(events, fastest);
   heap.take();
-  const { upload, job, document } = await scoreAll(new LargeSetsClient(server.url), name, FORMAT);
+  const client = new LargeSetsClient(server.url);
+  const { upload, job, document } = await scoreAll(client, name, FORMAT);
   const peak = heap.take();
   const after = await nativeSeconds(events, fastest);
+  const live = await liveMemory(client, heap, document.source);
   const { wasm_bytes } = healthSchema.parse(await (await fetch(`${server.url}/healthz`)).json());
   await rm(name);
   if (document.events.done !== events) throw new Error(`${document.events.done} of ${events} events were scored`);
   const native = (before + after) / 2;
-  return { events, megabytes: size / 1e6, native, upload, job, ...peak, wasm: wasm_bytes / 1024 ** 2 };
+  return {
+    events,
+    megabytes: size / 1e6,
+    native,
+    upload,
+    job,
+    ...peak,
+    liveHeap: live.heap,
+    liveBuffers: live.buffers,
+    wasm: wasm_bytes / 1024 ** 2,
+  };
 }
 
 const column = (text: string, width: number): string => text.padStart(width);
@@ -143,7 +167,9 @@ try {
   // The first job loads the model.
   await measure(server, heap, 100, folder);
   console.log(FORMAT);
-  console.log('   events    file/MB  job/native  with upload  cost/event  heap/MiB  buffers/MiB  wasm/MiB');
+  console.log(
+    '   events    file/MB  job/native  with upload  cost/event  heap/MiB  (in use)  buffers/MiB  (in use)  wasm/MiB',
+  );
   const points: ScalePoint[] = [];
   for (const events of NUMBERS) {
     const point = await measure(server, heap, events, folder);
@@ -156,7 +182,9 @@ try {
       [(native / (job + upload)).toFixed(3), 13],
       [(job / native).toFixed(2), 12],
       [point.heap.toFixed(1), 10],
+      [point.liveHeap.toFixed(1), 10],
       [point.buffers.toFixed(1), 13],
+      [point.liveBuffers.toFixed(1), 10],
       [wasm.toFixed(1), 10],
     ];
     console.log(columns.map(([text, width]) => column(text, width)).join(''));

@@ -8,8 +8,11 @@ export interface ScalePoint {
   native: number;
   upload: number;
   job: number;
+  /** Peaks of the heap and of buffers outside it while V8 collects when it likes, and of both where it collects often. */
   heap: number;
   buffers: number;
+  liveHeap: number;
+  liveBuffers: number;
   wasm: number;
 }
 
@@ -35,7 +38,7 @@ export function scaleFigure(list: readonly ScalePoint[]): string {
   const top = Math.ceil(Math.max(...cost.map(([, y]) => y), 1) * 1.2);
   const above: Panel = { left: 60, top: 40, width: 380, height: 150, x: X, y: [0, top] };
   const below: Panel = { left: 60, top: 205, width: 380, height: 120, x: X, y: [0, 70] };
-  const heap = list.map((point) => [at(point), point.heap] as const);
+  const heap = list.map((point) => [at(point), point.liveHeap] as const);
   const wasm = list.map((point) => [at(point), point.wasm] as const);
   const limit = (y: number): string =>
     curve(
@@ -53,7 +56,7 @@ export function scaleFigure(list: readonly ScalePoint[]): string {
     marks(below, wasm, 'other');
   const captions = {
     title: 'Jobs of 1,000 to 1,000,000 events',
-    subtitle: 'above: cost of an event; below: JavaScript heap (red), wasm (blue), limits dashed',
+    subtitle: 'above: cost of an event; below: JavaScript heap in use (red), wasm (blue), limits dashed',
     x: 'log10 of the events',
     y: 'job / bare inference',
     ratio: 'peak, MiB',
