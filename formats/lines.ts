@@ -1,3 +1,4 @@
+import { ByteBuffer } from './byte-buffer.ts';
 import { type Caps, checkCap } from './reader.ts';
 
 const LF = 10;
@@ -14,8 +15,8 @@ export class LineSplitter {
   readonly #onLine: LineHandler;
   readonly #caps: Partial<Caps>;
   readonly #lineCap: number;
-  #carry = new Uint8Array(1024);
-  #carried = 0;
+  /** What the chunks so far hold of a line that has not ended. */
+  readonly #carry = new ByteBuffer();
   #number = 1;
   #bytes = 0;
 
@@ -31,10 +32,9 @@ export class LineSplitter {
     checkCap(this.#caps, 'bytes', this.#bytes, `line ${this.#number}`);
     let start = 0;
     for (let stop = chunk.indexOf(LF); stop >= 0; stop = chunk.indexOf(LF, start)) {
-      if (this.#carried > 0) {
+      if (this.#carry.length > 0) {
         this.#keep(chunk, start, stop);
-        this.#hand(this.#carry, 0, this.#carried, true);
-        this.#carried = 0;
+        this.#handCarried(true);
       } else {
         this.#hand(chunk, start, stop, true);
       }
@@ -45,8 +45,12 @@ export class LineSplitter {
 
   /** Hands on the last line, where the input does not end with a line break. */
   end(): void {
-    if (this.#carried > 0) this.#hand(this.#carry, 0, this.#carried, false);
-    this.#carried = 0;
+    if (this.#carry.length > 0) this.#handCarried(false);
+  }
+
+  #handCarried(terminated: boolean): void {
+    this.#hand(this.#carry.view(), 0, this.#carry.length, terminated);
+    this.#carry.clear();
   }
 
   #hand(bytes: Uint8Array, start: number, stop: number, terminated: boolean): void {
@@ -57,16 +61,9 @@ export class LineSplitter {
   }
 
   #keep(chunk: Uint8Array, start: number, stop: number): void {
-    const length = this.#carried + stop - start;
     // One byte more than the limit: it may be the carriage return of the line break.
-    checkCap(this.#caps, 'lineLength', length - 1, `line ${this.#number}`);
-    if (length > this.#carry.length) {
-      const larger = new Uint8Array(Math.max(length, 2 * this.#carry.length));
-      larger.set(this.#carry.subarray(0, this.#carried));
-      this.#carry = larger;
-    }
-    this.#carry.set(chunk.subarray(start, stop), this.#carried);
-    this.#carried = length;
+    checkCap(this.#caps, 'lineLength', this.#carry.length + stop - start - 1, `line ${this.#number}`);
+    this.#carry.append(chunk, start, stop);
   }
 }
 
