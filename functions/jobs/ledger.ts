@@ -71,13 +71,16 @@ export class JobLedger extends DurableObject {
     return this.#document();
   }
 
-  /** What the result is made of; null where there is no job. Shards and outcomes are those of a job that is done. */
-  async result(): Promise<FinishedJob | null> {
+  /**
+   * What the result is made of; null where there is no job. Outcomes are those of a job that is done, and so are the shards,
+   * which are told only where they are asked for: with what their readers need from before them they may be long.
+   */
+  async result(withShards: boolean): Promise<FinishedJob | null> {
     const record = await this.#record();
     if (!record) return null;
     const done = record.state === 'done';
     const outcomes = done ? this.#tasks.outcomes() : [];
-    const shards = done ? this.#tasks.shards() : [];
+    const shards = done && withShards ? this.#tasks.shards() : [];
     return { document: await this.#document(), spec: record.spec, outcomes, shards };
   }
 

@@ -25,7 +25,7 @@ export interface Standing {
   totals: Totals;
   /** Whether every shard is known. */
   planned: boolean;
-  recent: { events: number; bytes: number; first: number | null };
+  recent: { events: number; bytes: number };
   errors: { number: number; error: string }[];
 }
 

@@ -147,11 +147,11 @@ export class TaskTable {
       .one();
   }
 
-  /** Events and bytes of the shards that were done since a time, and when the first of these was. */
-  recent(since: number): { events: number; bytes: number; first: number | null } {
+  /** Events and bytes of the shards that were done since a time. */
+  recent(since: number): { events: number; bytes: number } {
     return this.#sql
-      .exec<{ events: number; bytes: number; first: number | null }>(
-        `SELECT COALESCE(SUM(events), 0) AS events, COALESCE(SUM(bytes), 0) AS bytes, MIN(at) AS first
+      .exec<{ events: number; bytes: number }>(
+        `SELECT COALESCE(SUM(events), 0) AS events, COALESCE(SUM(bytes), 0) AS bytes
           FROM tasks WHERE number >= 0 AND state = 'done' AND at >= ?`,
         since,
       )

@@ -52,14 +52,13 @@ export function mountJobResults(app: App, dependencies: Dependencies): void {
   app.get('/v1/jobs/:id/result', async (c) => {
     const id = jobIdOfPath(c.req.param('id'));
     const { bucket, ledger } = requireJobs(dependencies);
-    const job = await ledger(id).result();
-    if (!job) throw noJob(id);
+    const known = await ledger(id).describe();
+    if (!known) throw noJob(id);
     const accept = c.req.header('accept');
-    const format = formatOfAnswer(
-      accept,
-      job.spec.operation === 'score' ? RESULT_FORMATS : SAMPLE_RESULT_FORMATS,
-      'ndjson',
-    );
+    const offered = known.operation === 'score' ? RESULT_FORMATS : SAMPLE_RESULT_FORMATS;
+    const format = formatOfAnswer(accept, offered, 'ndjson');
+    const job = await ledger(id).result(known.operation === 'sample' || format === 'hepmc3');
+    if (!job) throw noJob(id);
     const { state, model, runtime, content_digest } = job.document;
     if (state !== 'done')
       throw new ProblemError('job-not-done', `the job is ${state}; its result comes when it is done`);

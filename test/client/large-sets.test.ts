@@ -26,7 +26,7 @@ const job = (state: JobDocument['state'], done: number): JobDocument => ({
 /** A client of a service that answers so, one after the other; an Error is a connection that fails. */
 function clientOf(answers: (Response | Error)[], headers: Record<string, string> = {}) {
   const asked: Request[] = [];
-  const fetcher = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  const fetcher = (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     asked.push(new Request(input, init));
     const answer = answers.shift() ?? new Error('nobody asks so often');
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
