@@ -1,13 +1,17 @@
 import { defineCommand } from 'citty';
 import type { HadronEdgeClient } from '../../client/client.ts';
 import { FORMS } from '../../formats/write.ts';
+import type { Writer } from '../../formats/writer.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
+import { CommandError } from '../errors.ts';
+import { SAMPLE_RESULT_FORMS, type SampleResultForm, writeResult } from '../jobs/result.ts';
+import { JOB_BYTES, requireFile, runJob, wantsJob } from '../jobs/run.ts';
 import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
 import { type SampledPiece, sampleWriter } from '../samples/write.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { calling, connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
 import { outputForm } from '../sets/format.ts';
-import { openSets, setsOf } from '../sets/open.ts';
+import { type OpenSets, openSets, setsOf } from '../sets/open.ts';
 import { offsetsOfClusters } from '../sets/pick.ts';
 import { eventRanges, sliceClusters } from '../sets/slice.ts';
 import { wholeEvents } from '../sets/whole-events.ts';
@@ -67,25 +71,53 @@ export default defineCommand({
       description: `form of the output, where its name does not tell (standard output: json): ${FORMS.join(', ')}`,
     },
     output: { type: 'string', alias: 'o', default: '-', description: 'file to write; - is standard output' },
+    job: {
+      type: 'boolean',
+      description: `store the file and sample it as a job (default: where it has ${JOB_BYTES} bytes or more, unless to JSON); --no-job never`,
+    },
     ...serviceArgs,
     ...modelArgs,
   },
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
     const seed = parseSeed(args.seed).toString();
-    const writer = sampleWriter(outputForm(args.output, args.to, 'json'), firstIndex);
-    const client = connect(args.url);
+    const form = outputForm(args.output, args.to, 'json');
+    requireFile(args.file, args.job);
+    const streamed = SAMPLE_RESULT_FORMS.find((name) => name === form);
+    if (args.job === true && !streamed) {
+      throw new CommandError(`a job cannot be had as ${form}; use one of: ${SAMPLE_RESULT_FORMS.join(' ')}`, 2);
+    }
     const model = pinned(args.model, await readLock(args.lock));
     const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const file = await openSets(args.file, args.from);
-    const progress = new FileProgress('sample', file.input);
-    let [clusters, invalid] = [0, 0];
-    await writeSets(args.output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
-      clusters += piece.clusters.E.length;
-      invalid += piece.answer.invalid.length;
-      progress.update(`${clusters} clusters`);
-    });
-    progress.finish();
-    if (invalid > 0) process.stderr.write(`left out ${invalid} invalid clusters\n`);
+    if (streamed && wantsJob(file, args.job)) await sampleLarge(args.url, file, run, args.output, streamed);
+    else await sampleSmall(args.url, file, run, args.output, sampleWriter(form, firstIndex));
   },
 });
+
+async function sampleLarge(url: string, file: OpenSets, run: Run, output: string, form: SampleResultForm) {
+  const { model, seed, firstIndex: first_index, onInvalid: on_invalid } = run;
+  const client = connectLarge(url);
+  await file.input.close();
+  const request = { operation: 'sample' as const, model, seed, first_index, on_invalid };
+  const job = await runJob(client, file.name, file.format, request);
+  await writeResult(client, job, output, form);
+  tellInvalid(job.sample?.invalid ?? 0);
+}
+
+async function sampleSmall(url: string, file: OpenSets, run: Run, output: string, writer: Writer<SampledPiece>) {
+  const client = connect(url);
+  const progress = new FileProgress('sample', file.input);
+  let [clusters, invalid] = [0, 0];
+  await writeSets(output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
+    clusters += piece.clusters.E.length;
+    invalid += piece.answer.invalid.length;
+    progress.update(`${clusters} clusters`);
+  });
+  progress.finish();
+  tellInvalid(invalid);
+}
+
+function tellInvalid(count: number): void {
+  if (count > 0) process.stderr.write(`left out ${count} invalid clusters\n`);
+}

@@ -3,13 +3,15 @@ import type { HadronEdgeClient, HistogramOption } from '../../client/client.ts';
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
+import { writeResult } from '../jobs/result.ts';
+import { JOB_BYTES, requireFile, runJob, wantsJob } from '../jobs/run.ts';
 import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
 import { mergeScores } from '../scores/merge.ts';
 import { scoreTable } from '../scores/table.ts';
 import { SCORE_FORMS, scoreForm, scoreWriter } from '../scores/write.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
-import { openSets, setsOf } from '../sets/open.ts';
+import { calling, connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { type OpenSets, openSets, setsOf } from '../sets/open.ts';
 import { eventRanges, sliceEvents } from '../sets/slice.ts';
 import { writeSets } from '../sets/write.ts';
 import { wholeNumber } from '../values.ts';
@@ -37,7 +39,7 @@ async function scoreAll(
   const weights: number[] = [];
   const scored = askInPieces(options.model, piecesOf(sets), async (events, model) => {
     for (const weight of events.weight ?? []) weights.push(weight);
-    return calling(client.score(events, { ...options, model }));
+    return calling(client.score(events, { histogram: options.histogram, model }));
   });
   let count = 0;
   for await (const answer of scored) {
@@ -63,24 +65,50 @@ export default defineCommand({
     weight: { type: 'string', description: 'HepMC3: name of the weight of the events (default: the first)' },
     output: { type: 'string', alias: 'o', description: 'file for scores and summary; - is standard output' },
     json: { type: 'boolean', default: false, description: 'scores and summary as JSON on standard output' },
+    job: {
+      type: 'boolean',
+      description: `store the file and score it as a job (default: where it has ${JOB_BYTES} bytes or more); --no-job never`,
+    },
     ...serviceArgs,
     ...modelArgs,
   },
   async run({ args }) {
     const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
     const target = args.output ?? (args.json ? '-' : undefined);
-    const writer = scoreWriter(scoreForm(target ?? '-', args.to));
-    const client = connect(args.url);
     const model = pinned(args.model, await readLock(args.lock));
+    requireFile(args.file, args.job);
     const file = await openSets(args.file, args.from);
-    const progress = new FileProgress('score', file.input);
-    const sets = setsOf('events', file, args.weight);
-    const answer = await scoreAll(client, sets, { model, histogram }, (events) => progress.update(`${events} events`));
-    progress.finish();
-    if (target !== undefined) await writeSets(target, writer, once(answer));
-    if (target !== '-') process.stdout.write(scoreTable(answer));
+    const request = { model, histogram, ...(args.weight !== undefined && { weight: args.weight }) };
+    if (wantsJob(file, args.job)) await scoreLarge(args.url, file, request, target, args.to);
+    else await scoreSmall(args.url, file, request, target, args.to);
   },
 });
+
+interface Request {
+  model: string;
+  histogram: { bins: number; range: [number, number] };
+  weight?: string;
+}
+
+async function scoreLarge(url: string, file: OpenSets, request: Request, target: string | undefined, to?: string) {
+  const form = target === undefined ? undefined : scoreForm(target, to, ['hepmc3']);
+  const client = connectLarge(url);
+  await file.input.close();
+  const job = await runJob(client, file.name, file.format, request);
+  if (target !== undefined && form !== undefined) await writeResult(client, job, target, form);
+  if (target !== '-' && job.summary) process.stdout.write(scoreTable({ ...job, summary: job.summary }));
+}
+
+async function scoreSmall(url: string, file: OpenSets, request: Request, target: string | undefined, to?: string) {
+  const writer = scoreWriter(scoreForm(target ?? '-', to));
+  const client = connect(url);
+  const progress = new FileProgress('score', file.input);
+  const sets = setsOf('events', file, request.weight);
+  const answer = await scoreAll(client, sets, request, (events) => progress.update(`${events} events`));
+  progress.finish();
+  if (target !== undefined) await writeSets(target, writer, once(answer));
+  if (target !== '-') process.stdout.write(scoreTable(answer));
+}
 
 async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;

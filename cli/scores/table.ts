@@ -21,7 +21,7 @@ function bars({ edges, sumw, sumw2 }: ScoreAnswer['summary']['histogram']): stri
 }
 
 /** What a person wants to see of a score answer. */
-export function scoreTable({ model, runtime, summary }: ScoreAnswer): string {
+export function scoreTable({ model, runtime, summary }: Omit<ScoreAnswer, 'events'>): string {
   const lines: [string, string][] = [
     ['model', `${model.name}@${model.version}`],
     ['digest', model.digest],

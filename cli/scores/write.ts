@@ -10,12 +10,20 @@ import { formatOfName } from '../sets/format.ts';
 export const SCORE_FORMS = ['json', 'ndjson', 'arrow', 'parquet'] as const;
 export type ScoreForm = (typeof SCORE_FORMS)[number];
 
-/** The form to write scores in: the option, else what the name tells, else json. Throws a CommandError (exit 2). */
-export function scoreForm(file: string, option: string | undefined): ScoreForm {
+/**
+ * The form to write scores in: the option, else what the name tells, else json. `more` are forms that can be had beside
+ * those of every answer. Throws a CommandError (exit 2).
+ */
+export function scoreForm<More extends string = never>(
+  file: string,
+  option: string | undefined,
+  more: readonly More[] = [],
+): ScoreForm | More {
   const wanted = option ?? formatOfName(file) ?? 'json';
-  const form = SCORE_FORMS.find((name) => name === wanted);
+  const forms = [...SCORE_FORMS, ...more];
+  const form = forms.find((name) => name === wanted);
   if (form) return form;
-  throw new CommandError(`scores cannot be written as ${wanted}; use one of: ${SCORE_FORMS.join(' ')}`, 2);
+  throw new CommandError(`scores cannot be written as ${wanted}; use one of: ${forms.join(' ')}`, 2);
 }
 
 /** Writes an answer; in Arrow and Parquet the summary stands in the metadata, as JSON under `hadronedge`. */

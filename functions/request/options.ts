@@ -34,7 +34,7 @@ const firstIndex = z.unknown().transform((value, context): number => {
 });
 
 const number = z.number('must be a finite number');
-const binning = z.union(
+export const binning = z.union(
   [
     z.strictObject({
       bins: z.int().min(1).max(LIMITS.bins),

@@ -53,7 +53,8 @@ function encodeHepmc({ score, logit, weight }: Scored, events: EventSet): Uint8A
   return bytesOf(hepmcEventWriter({ namedWeights }), events);
 }
 
-function rowTexts({ score, logit, weight }: Scored): string[] {
+/** A JSON object for each event, without line breaks. */
+export function rowTexts({ score, logit, weight }: Pick<Scored, 'score' | 'logit' | 'weight'>): string[] {
   return Array.from(
     score,
     (value, i) => `{"score":${numberText(value)},"logit":${numberText(logit[i]!)},"weight":${numberText(weight[i]!)}}`,

@@ -1,6 +1,6 @@
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
 import { equalEdges } from '../../physics/observables/histogram.ts';
-import { summarizeScores } from '../../physics/observables/score-summary.ts';
+import { type ScoreSummary as Statistics, summarizeScores } from '../../physics/observables/score-summary.ts';
 import { type ProblemError, problemAt } from '../problems.ts';
 import type { Binning } from '../request/options.ts';
 import type { Scored } from './score.ts';
@@ -8,7 +8,7 @@ import type { Scored } from './score.ts';
 export type ScoreSummary = ScoreAnswer['summary'];
 
 /** Edges of equal bins, or those given. Throws a problem where float64 cannot tell the edges apart. */
-function edgesOf(binning: Binning): ArrayLike<number> {
+export function edgesOf(binning: Binning): ArrayLike<number> {
   if ('edges' in binning) return binning.edges;
   try {
     return equalEdges(...binning.range, binning.bins);
@@ -26,9 +26,22 @@ export function summarize(scored: Scored, weight: Float64Array | undefined, binn
   const { score, clipped, outOfRange } = scored;
   const edges = edgesOf(binning);
   if (weight?.reduce((sum, w) => sum + w, 0) === 0) throw weightProblem('the weights must not add up to zero');
-  const { mean, meanError, nEff, histogram } = summarizeScores(score, scored.weight, edges, weight);
+  const statistics = summarizeScores(score, scored.weight, edges, weight);
+  return summaryOf(statistics, { count: score.length, clipped, outOfRange });
+}
+
+/** Events in all, those whose calibrated logit was clipped, and those outside the training range. */
+export interface EventCounts {
+  count: number;
+  clipped: number;
+  outOfRange: number;
+}
+
+/** The summary as it is answered. Throws a problem where a sum is more than float64 holds. */
+export function summaryOf(statistics: Statistics, { count, clipped, outOfRange }: EventCounts): ScoreSummary {
+  const { mean, meanError, nEff, histogram } = statistics;
   const summary = {
-    count: score.length,
+    count,
     mean,
     mean_error: meanError,
     n_eff: nEff,

@@ -1,0 +1,64 @@
+import type { JobRequest, LargeSetsClient } from '../../client/large-sets.ts';
+import type { Format } from '../../formats/format.ts';
+import type { JobDocument } from '../../models/contract/jobs.ts';
+import { CommandError } from '../errors.ts';
+import { calling } from '../service.ts';
+import type { OpenSets } from '../sets/open.ts';
+import { followJob } from './follow.ts';
+import { uploadFile } from './upload.ts';
+
+/** Files of so many bytes on disk and more are jobs: some 60,000 events as HepMC3, twice as many with gzip. */
+export const JOB_BYTES = 64 * 1024 * 1024;
+
+/** What a job is asked for, before it is known of which source. */
+type WithoutSource<R> = R extends JobRequest ? Omit<R, 'source' | 'format'> : never;
+
+/** Whether a file is worked on as a job. Throws a CommandError (exit 2) where that was asked for and cannot be. */
+export function wantsJob({ name, input }: OpenSets, asked: boolean | undefined): boolean {
+  const able = name !== '-' && input.size !== undefined && input.compression !== 'zstd';
+  if (asked === true && !able) throw needsFile();
+  return asked ?? (able && (input.size ?? 0) >= JOB_BYTES);
+}
+
+/** Refuses --job for standard input, which must not be waited for to say so. */
+export function requireFile(name: string, asked: boolean | undefined): void {
+  if (asked === true && name === '-') throw needsFile();
+}
+
+const needsFile = (): CommandError => new CommandError('--job needs a file, and one that is not zstd', 2);
+
+/** Says on Ctrl-C what goes on without this command, and how to come back. */
+function onInterrupt(words: () => string): () => void {
+  const stop = (): void => {
+    process.stderr.write(`\n${words()}\n`);
+    process.exit(130);
+  };
+  process.once('SIGINT', stop);
+  return () => process.off('SIGINT', stop);
+}
+
+/** Stores a file, scores or samples it as a job and waits for its end. The same call again goes on where the first was left. */
+export async function runJob(
+  client: LargeSetsClient,
+  file: string,
+  format: Format,
+  request: WithoutSource<JobRequest>,
+): Promise<JobDocument> {
+  let id: string | undefined;
+  const release = onInterrupt(() =>
+    id === undefined
+      ? 'stopped; what was sent is kept, and the same command goes on from there'
+      : `the job goes on; the same command follows it again, and so does: hadronedge jobs ${id} (--cancel ends it)`,
+  );
+  try {
+    const source = await uploadFile(client, file, format);
+    const job = await calling(client.startJob({ ...request, source, format }));
+    id = job.id;
+    process.stderr.write(`job: hadronedge jobs ${id}\n`);
+    // It failed when it was asked for before: whoever asks again wants it to be tried again.
+    if (job.state === 'failed') await calling(client.retryJob(id));
+    return await followJob(client, id);
+  } finally {
+    release();
+  }
+}
