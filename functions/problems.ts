@@ -32,6 +32,8 @@ export interface ProblemPlace {
   pointer?: string;
   /** Field of the query. */
   parameter?: string;
+  /** Part of a multipart body. */
+  part?: string;
   line?: number;
   column?: number;
   /** Index of the cluster or event concerned. */

@@ -36,6 +36,7 @@ const firstIndex = z.unknown().transform((value, context): number => {
 const number = z.number('must be a finite number');
 const binning = z.union(
   [
+    z.literal('auto'),
     z.strictObject({
       bins: z.int().min(1).max(LIMITS.bins),
       range: z
@@ -51,7 +52,7 @@ const binning = z.union(
         .refine((edges) => edges.every((edge, i) => i === 0 || edge > edges[i - 1]!), 'edges rise'),
     }),
   ],
-  `a histogram is {"bins": 1 … ${LIMITS.bins}, "range": [low, high]} or {"edges": [two or more, rising]}`,
+  `a histogram is "auto", {"bins": 1 … ${LIMITS.bins}, "range": [low, high]} or {"edges": [two or more, rising]}`,
 );
 
 const model = z.string('is needed: a model reference such as name@1.0.0').min(1).max(200);
@@ -62,19 +63,52 @@ export const sampleOptions = z.strictObject({
   seed: seed.optional(),
   first_index: firstIndex.default(0),
   on_invalid: onInvalid,
+  /** A scorer for the sampled events. */
+  score: model.optional(),
 });
+
+/** One scorer, or several in a list; in the query between commas. */
+const models = z
+  .union([model.transform((name) => [name]), z.array(model).min(1).max(LIMITS.scorers)], {
+    error: (issue) =>
+      issue.input === undefined
+        ? 'is needed: a model reference such as name@1.0.0'
+        : `is a model reference, or a list of one to ${LIMITS.scorers}`,
+  })
+  .refine((names) => new Set(names).size === names.length, 'names a model twice');
+
+/** A switch: true or false, in the query as words. */
+const withEvents = z
+  .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], 'is true or false')
+  .default(false);
+
+/** Columns and weights that an answer has anyway; `Default` is how HepMC3 names the events' own weight. */
+const TAKEN = ['particles', 'weight', 'Default', 'score', 'logit', 'likelihood_ratio', 'out_of_range', 'clipped'];
+
+/** Name of the weight that an answer with events holds for its reader to use. */
+const weightName = z
+  .string('is the name of a weight')
+  .max(100)
+  .regex(/^[^\s\\]+$/, 'is a name without blanks and backslashes')
+  .refine((name) => !TAKEN.includes(name), `is another name than ${TAKEN.join(', ')}`)
+  .default('reweighted');
 
 /** HepMC3 only: name of the weight that is the events' own. */
 const weight = z.string('is the name of a weight').min(1).max(200).optional();
 
 export const scoreOptions = z.strictObject({
-  model,
+  model: models,
   histogram: binning.default({ bins: 50, range: [0, 1] }),
+  with_events: withEvents,
+  weight_name: weightName,
   weight,
 });
 
 export const sampleBody = sampleOptions.extend({ clusters: z.unknown() });
-export const scoreBody = scoreOptions.omit({ weight: true }).extend({ events: z.unknown() });
+export const scoreBody = scoreOptions.omit({ weight: true }).extend({
+  events: z.unknown(),
+  reference: z.unknown().optional(),
+});
 
 export type SampleOptions = z.output<typeof sampleOptions>;
 export type ScoreOptions = z.output<typeof scoreOptions>;
@@ -108,14 +142,16 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.outp
   return parse(schema, body, (path) => ({ pointer: path === '' ? '' : `/${path}` }));
 }
 
-/** Options in the query; a histogram is written `bins=50&range=0,1` or `edges=0,0.5,1`. */
+/** Options in the query; a histogram is written `bins=50&range=0,1`, `edges=0,0.5,1` or `bins=auto`, models as `a,b`. */
 export function parseQuery<S extends z.ZodObject>(schema: S, url: string): z.output<S> {
   const fields: Record<string, string> = Object.create(null);
+  const scores = 'histogram' in schema.shape;
   for (const [name, value] of new URL(url).searchParams) {
-    if (name in fields) throw parameterProblem(name, 'is given twice');
-    fields[name] = value;
+    const listed = scores && name === 'model' && name in fields;
+    if (name in fields && !listed) throw parameterProblem(name, 'is given twice');
+    fields[name] = listed ? `${fields[name]},${value}` : value;
   }
-  const options = 'histogram' in schema.shape ? gatherHistogram(fields) : fields;
+  const options = scores ? gatherModels(gatherHistogram(fields)) : fields;
   return parse(schema, options, (path) => ({ parameter: path.replace(/^histogram\//, '') }));
 }
 
@@ -135,10 +171,18 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const numberOf = (text: string): number => (DECIMAL.test(text.trim()) ? Number(text) : Number.NaN);
 const numbersOf = (text: string): number[] => text.split(',', LIMITS.bins + 2).map(numberOf);
 
+/** Several models stand between commas; one is left as it is. */
+function gatherModels(fields: Record<string, unknown>): Record<string, unknown> {
+  const { model: text } = fields;
+  return typeof text === 'string' && text.includes(',') ? { ...fields, model: text.split(',', 100) } : fields;
+}
+
 function gatherHistogram(fields: Record<string, string>): Record<string, unknown> {
   const { bins, range, edges, ...rest } = fields;
-  if (rest['histogram'] !== undefined) throw parameterProblem('histogram', 'is written bins=50&range=0,1 or edges=0,1');
+  if (rest['histogram'] !== undefined)
+    throw parameterProblem('histogram', 'is written bins=50&range=0,1, edges=0,1 or bins=auto');
   if (bins === undefined && range === undefined && edges === undefined) return rest;
+  if (bins === 'auto' && range === undefined && edges === undefined) return { ...rest, histogram: 'auto' };
   const histogram = {
     ...(bins !== undefined && { bins: numberOf(bins) }),
     ...(range !== undefined && { range: numbersOf(range) }),

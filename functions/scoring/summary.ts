@@ -1,14 +1,17 @@
-import type { ScoreAnswer } from '../../models/contract/answers.ts';
+import type { ScoreSummary } from '../../models/contract/answers.ts';
+import { automaticEdges, type WeightedScores } from '../../physics/observables/automatic-edges.ts';
 import { equalEdges } from '../../physics/observables/histogram.ts';
 import { summarizeScores } from '../../physics/observables/score-summary.ts';
 import { type ProblemError, problemAt } from '../problems.ts';
 import type { Binning } from '../request/options.ts';
-import type { Scored } from './score.ts';
+import type { EventsPlace, Scored } from './score.ts';
 
-export type ScoreSummary = ScoreAnswer['summary'];
-
-/** Edges of equal bins, or those given. Throws a problem where float64 cannot tell the edges apart. */
-function edgesOf(binning: Binning): ArrayLike<number> {
+/**
+ * Edges of equal bins, those given, or those that suit the samples (physics/observables/automatic-edges.ts).
+ * Throws a problem where float64 cannot tell the edges apart.
+ */
+export function edgesOf(binning: Binning, samples: readonly WeightedScores[]): ArrayLike<number> {
+  if (binning === 'auto') return automaticEdges(...samples);
   if ('edges' in binning) return binning.edges;
   try {
     return equalEdges(...binning.range, binning.bins);
@@ -17,23 +20,41 @@ function edgesOf(binning: Binning): ArrayLike<number> {
   }
 }
 
+/** Throws a problem where weights add up to zero, which leaves no mean, or to more than float64 holds. */
+export function requireWeight(weight: Float64Array | undefined, place: EventsPlace): void {
+  if (!weight) return;
+  let [sum, size] = [0, 0];
+  for (const w of weight) {
+    sum += w;
+    size += Math.abs(w);
+  }
+  if (sum === 0) throw weightProblem(place, 'the weights must not add up to zero');
+  if (!Number.isFinite(size)) throw weightProblem(place, TOO_LARGE);
+}
+
+const TOO_LARGE = 'the weights are too large to be added up';
+
 /**
- * The summary of an answer (physics/observables/score-summary.ts), with the events clipped and out of range.
+ * The summary of a sample (physics/observables/score-summary.ts), with the events clipped and out of range.
  *
  * Throws a problem where the weights add up to zero or to more than float64 holds.
  */
-export function summarize(scored: Scored, weight: Float64Array | undefined, binning: Binning): ScoreSummary {
-  const { score, clipped, outOfRange } = scored;
-  const edges = edgesOf(binning);
-  if (weight?.reduce((sum, w) => sum + w, 0) === 0) throw weightProblem('the weights must not add up to zero');
-  const { mean, meanError, nEff, histogram } = summarizeScores(score, scored.weight, edges, weight);
+export function summarize(
+  scored: Scored,
+  weight: Float64Array | undefined,
+  edges: ArrayLike<number>,
+  place: EventsPlace = 'events',
+): ScoreSummary {
+  requireWeight(weight, place);
+  const { mean, meanError, nEff, histogram } = summarizeScores(scored.score, scored.weight, edges, weight);
   const summary = {
-    count: score.length,
+    count: scored.score.length,
     mean,
     mean_error: meanError,
     n_eff: nEff,
-    out_of_range: outOfRange,
-    clipped,
+    effective_reduction: nEff / scored.score.length,
+    out_of_range: countOf(scored.outOfRange),
+    clipped: countOf(scored.clipped),
     histogram: {
       edges: Array.from(histogram.edges),
       sumw: Array.from(histogram.sumw),
@@ -41,8 +62,11 @@ export function summarize(scored: Scored, weight: Float64Array | undefined, binn
     },
   };
   const numbers = [mean, summary.mean_error ?? 0, summary.n_eff, ...summary.histogram.sumw, ...summary.histogram.sumw2];
-  if (!numbers.every(Number.isFinite)) throw weightProblem('the weights are too large to be added up');
+  if (!numbers.every(Number.isFinite)) throw weightProblem(place, TOO_LARGE);
   return summary;
 }
 
-const weightProblem = (rule: string): ProblemError => problemAt('invalid-data', '/events/weight', rule);
+const countOf = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
+
+const weightProblem = (place: EventsPlace, rule: string): ProblemError =>
+  problemAt('invalid-data', `/${place ?? 'events'}/weight`, rule);

@@ -47,9 +47,8 @@ export function shapeRatio(first: NormalizedHistogram, second: NormalizedHistogr
     const [a, b] = [shareOf(first, bin), shareOf(second, bin)];
     const value = b.share === 0 ? null : a.share / b.share;
     values.push(value);
-    errors.push(
-      value === null || a.share === 0 ? null : Math.sqrt(a.variance + value * value * b.variance) / Math.abs(b.share),
-    );
+    const error = Math.sqrt(a.variance + (value ?? 0) ** 2 * b.variance) / Math.abs(b.share);
+    errors.push(value === null || a.share === 0 || !Number.isFinite(error) ? null : error);
   }
   return { values, errors };
 }
