@@ -56,8 +56,11 @@ async function decaysIn(format: Format, response: Response): Promise<DecaySet> {
   const chunks = (async function* () {
     yield bytes;
   })();
-  const sets = await Array.fromAsync(readSets('decays', format, { chunks, random: memoryAccess(bytes) }));
-  return joinDecays(sets.filter((set) => set.offsets.length > 1));
+  const sets: DecaySet[] = [];
+  for await (const set of readSets('decays', format, { chunks, random: memoryAccess(bytes) })) {
+    if (set.offsets.length > 1) sets.push(set);
+  }
+  return joinDecays(sets);
 }
 
 const digestOf = (response: Response) => response.headers.get('hadronedge-content-digest');
