@@ -1,84 +1,128 @@
 import { defineCommand } from 'citty';
-import type { HadronEdgeClient, HistogramOption } from '../../client/client.ts';
-import type { ScoreAnswer } from '../../models/contract/answers.ts';
-import type { EventSet } from '../../physics/columns.ts';
+import type { HadronEdgeClient } from '../../client/client.ts';
+import type { ScoresAnswer } from '../../models/contract/answers.ts';
 import { CommandError } from '../errors.ts';
-import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
-import { mergeScores } from '../scores/merge.ts';
+import { answerOf, type Bins } from '../scores/answer.ts';
+import { type ScoredFile, scoreFile } from '../scores/ask.ts';
+import { tableBesideEvents } from '../scores/columns.ts';
 import { scoreTable } from '../scores/table.ts';
-import { SCORE_FORMS, scoreForm, scoreWriter } from '../scores/write.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
-import { openSets, setsOf } from '../sets/open.ts';
-import { eventRanges, sliceEvents } from '../sets/slice.ts';
+import { SCORE_FORMS, type ScoreForm, scoreForm, scoreWriter } from '../scores/write.ts';
+import { requireReadableTwice, type ScoredInput, writeBack } from '../scores/write-back.ts';
+import { connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { nameOf, openSets, setsOf } from '../sets/open.ts';
 import { writeSets } from '../sets/write.ts';
 import { wholeNumber } from '../values.ts';
 
-/** Events and particles a request: well below the service's limits. */
-const EVENTS_PER_REQUEST = 5000;
-const PARTICLES_PER_REQUEST = 40_000;
-
-async function* piecesOf(sets: AsyncIterable<EventSet>): AsyncGenerator<EventSet> {
-  for await (const set of sets) {
-    for (const [from, to] of eventRanges(set.offsets, EVENTS_PER_REQUEST, PARTICLES_PER_REQUEST)) {
-      yield sliceEvents(set, from, to);
-    }
-  }
+/** What is written where: scores alone, or beside the events. */
+interface Target {
+  file: string;
+  form: ScoreForm;
+  withEvents: boolean;
+  weightName: string;
 }
 
-/** Scores the events piece by piece; the answer is that of one request for all. */
-async function scoreAll(
-  client: HadronEdgeClient,
-  sets: AsyncIterable<EventSet>,
-  options: { model: string; histogram: HistogramOption },
-  onScored: (events: number) => void,
-): Promise<ScoreAnswer> {
-  const answers: ScoreAnswer[] = [];
-  const weights: number[] = [];
-  const scored = askInPieces(options.model, piecesOf(sets), async (events, model) => {
-    for (const weight of events.weight ?? []) weights.push(weight);
-    return calling(client.score(events, { ...options, model }));
-  });
-  let count = 0;
-  for await (const answer of scored) {
-    answers.push(answer);
-    count += answer.summary.count;
-    onScored(count);
+interface TargetArgs {
+  output?: string | undefined;
+  to?: string | undefined;
+  json: boolean;
+  'with-events': boolean;
+  'weight-name': string;
+}
+
+const binsOf = (text: string): Bins => (text === 'auto' ? text : wholeNumber('bins', text, 1, 1000));
+
+/** The option --weight-name; throws a CommandError (exit 2) for a name that HepMC3 cannot hold. */
+function weightNameOf(text: string): string {
+  if (/^[^\s\\]{1,100}$/.test(text)) return text;
+  throw new CommandError('--weight-name must be a name of at most 100 characters without blanks and backslashes', 2);
+}
+
+/** What the options ask to be written; null for nothing. Throws a CommandError (exit 2) for what does not go together. */
+function targetOf(args: TargetArgs): Target | null {
+  const weightName = weightNameOf(args['weight-name']);
+  const file = args.output ?? (args.json ? '-' : undefined);
+  const form = scoreForm(file ?? '-', args.to);
+  const withEvents = args['with-events'] || form === 'hepmc3';
+  if (withEvents && (form === 'json' || form === 'ndjson')) {
+    throw new CommandError('--with-events needs an output in HepMC3, Arrow or Parquet: -o FILE', 2);
   }
-  if (count === 0) throw new CommandError('there are no events to score', 3);
-  return mergeScores(answers, weights.length > 0 ? Float64Array.from(weights) : undefined);
+  return file === undefined ? null : { file, form, withEvents, weightName };
+}
+
+async function scoreInput(
+  client: HadronEdgeClient,
+  { file, from, weight }: ScoredInput,
+  models: readonly string[],
+): Promise<ScoredFile> {
+  const opened = await openSets(file, from);
+  const progress = new FileProgress('score', opened.input);
+  const sets = setsOf('events', opened, weight);
+  const scored = await scoreFile(client, nameOf(file), sets, models, (events) => progress.update(`${events} events`));
+  progress.finish();
+  return scored;
+}
+
+async function write(target: Target, input: ScoredInput, answer: ScoresAnswer, scored: ScoredFile): Promise<void> {
+  const { file, form, withEvents, weightName } = target;
+  if (form === 'hepmc3' || (withEvents && (form === 'arrow' || form === 'parquet'))) {
+    await writeBack(file, form, input, answer, tableBesideEvents(answer, scored.weight, weightName));
+  } else await writeSets(file, scoreWriter(form), once(answer));
 }
 
 export default defineCommand({
   meta: { name: 'score', description: 'Score the events of a file: score, logit and likelihood-ratio weight of each' },
   args: {
     file: { type: 'positional', description: 'events, in any format; - is standard input', default: '-' },
-    model: { type: 'string', default: 'score-nominal-kinmin', description: 'model reference' },
-    bins: { type: 'string', default: '20', description: 'bins of the histogram of scores between 0 and 1' },
+    model: {
+      type: 'string',
+      default: 'score-nominal-kinmin',
+      description: 'model reference; several between commas',
+    },
+    reference: { type: 'string', description: 'a second file of events to compare with, in any format' },
+    bins: {
+      type: 'string',
+      default: '20',
+      description: 'bins of the histogram of scores between 0 and 1; auto: as many as suit them',
+    },
     from: { type: 'string', description: 'format of the input, where neither name nor first bytes tell' },
     to: {
       type: 'string',
       description: `format of the output, where its name does not tell: ${SCORE_FORMS.join(', ')}`,
     },
     weight: { type: 'string', description: 'HepMC3: name of the weight of the events (default: the first)' },
-    output: { type: 'string', alias: 'o', description: 'file for scores and summary; - is standard output' },
+    output: {
+      type: 'string',
+      alias: 'o',
+      description: 'file for scores and summary, in HepMC3 the events with weights; - is standard output',
+    },
+    'with-events': { type: 'boolean', default: false, description: 'Arrow and Parquet: write the events as well' },
+    'weight-name': {
+      type: 'string',
+      default: 'reweighted',
+      description: 'with events: name of their own weight times the likelihood ratio',
+    },
     json: { type: 'boolean', default: false, description: 'scores and summary as JSON on standard output' },
     ...serviceArgs,
     ...modelArgs,
   },
   async run({ args }) {
-    const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
-    const target = args.output ?? (args.json ? '-' : undefined);
-    const writer = scoreWriter(scoreForm(target ?? '-', args.to));
+    const bins = binsOf(args.bins);
+    const target = targetOf(args);
+    if (target?.withEvents) requireReadableTwice(args.file);
     const client = connect(args.url);
-    const model = pinned(args.model, await readLock(args.lock));
-    const file = await openSets(args.file, args.from);
-    const progress = new FileProgress('score', file.input);
-    const sets = setsOf('events', file, args.weight);
-    const answer = await scoreAll(client, sets, { model, histogram }, (events) => progress.update(`${events} events`));
-    progress.finish();
-    if (target !== undefined) await writeSets(target, writer, once(answer));
-    if (target !== '-') process.stdout.write(scoreTable(answer));
+    const lock = await readLock(args.lock);
+    const models = args.model.split(',').map((model) => pinned(model, lock));
+    const input = { file: args.file, from: args.from, weight: args.weight };
+    const scored = await scoreInput(client, input, models);
+    const digests = scored.scorers.map(([first]) => `${first!.model.name}@${first!.model.digest}`);
+    const reference =
+      args.reference === undefined
+        ? undefined
+        : await scoreInput(client, { ...input, file: args.reference, from: undefined }, digests);
+    const answer = answerOf(scored, reference, bins);
+    if (target) await write(target, input, answer, scored);
+    if (target?.file !== '-') process.stdout.write(scoreTable(answer));
   },
 });
 

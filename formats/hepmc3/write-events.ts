@@ -1,7 +1,9 @@
 import type { EventSet } from '../../physics/columns.ts';
+import type { Annotated } from '../table/written.ts';
 import type { Writer } from '../writer.ts';
 import { FINAL_STATUS } from './particle-line.ts';
 import { particleText } from './particle-text.ts';
+import type { Tool } from './run-info.ts';
 import { type EventBody, HepmcWriter, type HepmcWriterOptions } from './writer.ts';
 
 /**
@@ -12,6 +14,35 @@ export function hepmcEventWriter(options: HepmcWriterOptions<EventSet> = {}): Wr
   return new HepmcWriter(
     { count: eventCount, weight: ({ weight }) => weight, body: (set) => (event) => eventBody(set, event) },
     options,
+  );
+}
+
+/**
+ * Writes events as `hepmcEventWriter` does, with further weights: the columns of these names, which every set must have.
+ */
+export function hepmcAnnotatedEventWriter(
+  names: readonly string[],
+  tools: readonly Tool[],
+): Writer<Annotated<EventSet>> {
+  const valuesOf = (columns: Annotated<EventSet>['columns'], name: string): Float64Array => {
+    const column = columns[name];
+    if (column instanceof Float64Array) return column;
+    throw new RangeError(`there are no weights '${name}'`);
+  };
+  const namedWeights = names.map((name) => ({
+    name,
+    values: ({ columns }: Annotated<EventSet>) => valuesOf(columns, name),
+  }));
+  return new HepmcWriter(
+    {
+      count: ({ set }) => eventCount(set),
+      weight: ({ set }) => set.weight,
+      body:
+        ({ set }) =>
+        (event) =>
+          eventBody(set, event),
+    },
+    { namedWeights, tools },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Format } from '../../formats/format.ts';
-import { ProblemError, type ProblemKind, type ProblemPlace } from '../problems.ts';
+import type { AnsweredBy } from '../../models/contract/answers.ts';
+import { ProblemError, type ProblemKind, type ProblemPlace, problemAt } from '../problems.ts';
 import { problemOfRegistry } from '../registry-problem.ts';
 
 const OF_THE_MODEL: ReadonlySet<ProblemKind> = new Set([
@@ -27,4 +28,10 @@ export async function namingModel<R>(place: Omit<ProblemPlace, 'detail'>, run: (
     const errors = [{ ...place, detail: problem.message }];
     throw new ProblemError(problem.kind, problem.message, { ...problem.extras, errors });
   }
+}
+
+/** Throws a problem where two references of a request mean the same model. */
+export function requireDistinct(models: readonly AnsweredBy[]): void {
+  if (new Set(models.map(({ digest }) => digest)).size === models.length) return;
+  throw problemAt('invalid-option', '/model', 'two of the references mean the same model');
 }

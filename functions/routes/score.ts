@@ -3,8 +3,7 @@ import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { formOfScoreRequest, readScoreRequest } from '../request/events.ts';
 import { formatOfAnswer, mediaTypeOf } from '../request/media-types.ts';
-import { modelPlace, namingModel, optionPlace } from '../request/model-problem.ts';
-import { prefixes } from '../scoring/columns.ts';
+import { modelPlace, namingModel, optionPlace, requireDistinct } from '../request/model-problem.ts';
 import { digestOfScores, encodeScores, requireEventForm, SCORE_FORMATS } from '../scoring/encode.ts';
 import { resultOf, type ScorerResult } from '../scoring/result.ts';
 import { Timings } from '../timings.ts';
@@ -30,7 +29,7 @@ export function mountScore(app: App, { host, metrics }: Dependencies): void {
       results.push(answer);
     }
     const models = results.map(({ model }) => model);
-    prefixes(models);
+    requireDistinct(models);
     const { with_events: withEvents, weight_name: weightName } = options;
     const parts = { results, events: sets.events, runtime: RUNTIME, rows, withEvents, weightName };
     const body = await timings.measure('encode', () => encodeScores(parts, answerFormat));

@@ -6,12 +6,18 @@ import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import { parquetAnnotatedDecayWriter } from '../../formats/parquet/writers.ts';
 import { type Form, writerOf } from '../../formats/write.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
+import {
+  eventScoreColumns,
+  rowTexts,
+  scoreColumns,
+  scorerTool,
+  typesOf,
+  weightColumns,
+} from '../../models/contract/score-columns.ts';
 import type { DecaySet } from '../../physics/columns.ts';
 import { bytesOf } from '../bytes.ts';
 import { contentDigest } from '../content-digest.ts';
 import { ProblemError } from '../problems.ts';
-import { eventScoreColumns, rowTexts, scoreColumns, typesOf } from '../scoring/columns.ts';
-import { toolOf } from '../scoring/encode.ts';
 import { decaySetOf } from './decay-set.ts';
 import type { Sampled } from './sample.ts';
 import type { SampleScores } from './scores.ts';
@@ -96,10 +102,9 @@ function encodeScoredDecays(
   if (form === 'arrow') return bytesOf(arrowAnnotatedDecayWriter(typesOf(columns), metadata), { set, columns });
   if (form === 'parquet') return bytesOf(parquetAnnotatedDecayWriter(typesOf(columns), metadata), { set, columns });
   if (form !== 'hepmc3') throw new ProblemError('not-acceptable', `${form} has no place for scores`);
-  const namedWeights = Object.entries(columns).flatMap(([name, column]) =>
-    column instanceof Float64Array ? [{ name, values: () => column }] : [],
-  );
-  return bytesOf(hepmcDecayWriter({ namedWeights, tools: summary ? [toolOf({ model, summary })] : [] }), set);
+  const weights = Object.entries(weightColumns(columns));
+  const namedWeights = weights.map(([name, column]) => ({ name, values: () => column }));
+  return bytesOf(hepmcDecayWriter({ namedWeights, tools: summary ? [scorerTool({ model, summary })] : [] }), set);
 }
 
 /** The digest of a sample's columns. */

@@ -1,8 +1,9 @@
 import type { AnsweredBy, ScoreSummary } from '../../models/contract/answers.ts';
+import type { EventScores } from '../../models/contract/score-columns.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { equalEdges } from '../../physics/observables/histogram.ts';
 import type { ModelOf } from '../inference/model-host.ts';
-import { type Scored, scoreEvents } from '../scoring/score.ts';
+import { scoreEvents } from '../scoring/score.ts';
 import { summarize } from '../scoring/summary.ts';
 import type { Timings } from '../timings.ts';
 import { decaySetOf } from './decay-set.ts';
@@ -13,7 +14,7 @@ export interface SampleScores {
   model: AnsweredBy;
   /** Label of each event: the clusters' `event`, or the cluster's index in the request where there is none. */
   event: Uint32Array;
-  scored: Scored;
+  scored: EventScores;
   /** null where there is no event. */
   summary: ScoreSummary | null;
 }

@@ -1,24 +1,26 @@
 import { arrowAnnotatedEventWriter, arrowTableWriter } from '../../formats/arrow/writers.ts';
 import type { Format } from '../../formats/format.ts';
-import type { Tool } from '../../formats/hepmc3/run-info.ts';
 import { hepmcEventWriter } from '../../formats/hepmc3/write-events.ts';
 import { columnsText } from '../../formats/json/encode.ts';
 import { parquetAnnotatedEventWriter, parquetTableWriter } from '../../formats/parquet/writers.ts';
-import type { EventSet } from '../../physics/columns.ts';
-import { bytesOf } from '../bytes.ts';
-import { contentDigest } from '../content-digest.ts';
-import { ProblemError, type ProblemPlace } from '../problems.ts';
 import {
+  type EventScores,
   eventScoreColumns,
   joinedColumns,
   reweighted,
   rowTexts,
   type ScoreTable,
   scoreColumns,
+  scorerTool,
+  summaryNote,
   typesOf,
-} from './columns.ts';
+  weightColumns,
+} from '../../models/contract/score-columns.ts';
+import type { EventSet } from '../../physics/columns.ts';
+import { bytesOf } from '../bytes.ts';
+import { contentDigest } from '../content-digest.ts';
+import { ProblemError, type ProblemPlace } from '../problems.ts';
 import type { ScorerResult } from './result.ts';
-import type { Scored } from './score.ts';
 
 /** What is to be encoded, and how. */
 export interface ScoreAnswerParts {
@@ -49,22 +51,17 @@ export function requireEventForm(format: Format, withEvents: boolean, place: Omi
  * HepMC3 holds the events with their scores as further weights. Of several scorers each column begins with its model.
  */
 export function encodeScores(parts: ScoreAnswerParts, format: Format): string | Uint8Array<ArrayBuffer> {
-  const { results, withEvents } = parts;
+  const { withEvents } = parts;
   if (format === 'json') return jsonText(parts);
   if (format === 'ndjson') {
-    const lines = rowTexts(joinedColumns(results, ({ scored }) => scoreColumns(scored)));
+    const lines = rowTexts(columnsAlone(parts));
     return `${lines.join('\n')}\n{"summary":${summaryText(parts)}}\n`;
   }
   if (format === 'hepmc3') return hepmcBytes(parts);
   return withEvents ? eventTable(parts, format) : scoreTable(parts, format);
 }
 
-/** What an answer says beside its events: one object for one scorer, a list for several. */
-function summaryText({ results, runtime }: ScoreAnswerParts): string {
-  const all = results.map(({ scored: _, summary, ...rest }) => ({ ...rest, ...summary }));
-  const [{ model, ...first }] = all as [(typeof all)[number]];
-  return JSON.stringify(all.length === 1 ? { model, runtime, ...first } : { runtime, scorers: all });
-}
+const summaryText = ({ results, runtime }: ScoreAnswerParts): string => JSON.stringify(summaryNote(runtime, results));
 
 function jsonText({ results, runtime, rows }: ScoreAnswerParts): string {
   const texts = results.map(({ model, scored, ...rest }) => {
@@ -79,7 +76,7 @@ function jsonText({ results, runtime, rows }: ScoreAnswerParts): string {
 }
 
 function scoreTable(parts: ScoreAnswerParts, format: Format): Uint8Array<ArrayBuffer> {
-  const table = joinedColumns(parts.results, ({ scored }) => scoreColumns(scored));
+  const table = columnsAlone(parts);
   const writer = format === 'arrow' ? arrowTableWriter : parquetTableWriter;
   return bytesOf(writer(typesOf(table), { hadronedge: summaryText(parts) }), table);
 }
@@ -90,27 +87,28 @@ function eventTable(parts: ScoreAnswerParts, format: Format): Uint8Array<ArrayBu
   return bytesOf(writer(typesOf(columns), { hadronedge: summaryText(parts) }), { set: parts.events, columns });
 }
 
+const tableOf = (results: readonly ScorerResult[], columnsOf: (result: ScorerResult) => ScoreTable): ScoreTable =>
+  joinedColumns(
+    results.map(({ model }) => model),
+    results.map(columnsOf),
+  );
+
+const columnsAlone = ({ results }: ScoreAnswerParts): ScoreTable =>
+  tableOf(results, ({ scored }) => scoreColumns(scored));
+
 const columnsBesideEvents = ({ results, events, weightName }: ScoreAnswerParts): ScoreTable =>
-  joinedColumns(results, ({ scored }) => ({
+  tableOf(results, ({ scored }) => ({
     ...eventScoreColumns(scored),
     [weightName]: reweighted(scored, events.weight),
   }));
 
 /** Flags are not weights and are left out: their counts stand with the model's name in the information on the run. */
 function hepmcBytes(parts: ScoreAnswerParts): Uint8Array<ArrayBuffer> {
-  const namedWeights = Object.entries(columnsBesideEvents(parts)).flatMap(([name, column]) =>
-    column instanceof Float64Array ? [{ name, values: () => column }] : [],
-  );
-  return bytesOf(hepmcEventWriter({ namedWeights, tools: parts.results.map(toolOf) }), parts.events);
-}
-
-/** A scorer as HepMC3's list of programs names it, with what the weights are worth. */
-export function toolOf({ model, summary }: Pick<ScorerResult, 'model' | 'summary'>): Tool {
-  const { count, n_eff, clipped, out_of_range } = summary;
-  const worth = `N_eff ${n_eff.toPrecision(6)} of ${count} events, ${clipped} clipped, ${out_of_range} out of range`;
-  return { name: model.name, version: model.version, description: `${model.digest}; ${worth}` };
+  const weights = Object.entries(weightColumns(columnsBesideEvents(parts)));
+  const namedWeights = weights.map(([name, column]) => ({ name, values: () => column }));
+  return bytesOf(hepmcEventWriter({ namedWeights, tools: parts.results.map(scorerTool) }), parts.events);
 }
 
 /** The digest of scores, logits and weights, of one scorer after the other. */
-export const digestOfScores = (...all: readonly Scored[]): Promise<string> =>
+export const digestOfScores = (...all: readonly EventScores[]): Promise<string> =>
   contentDigest(all.flatMap(({ score, logit, weight }) => [score, logit, weight]));

@@ -1,16 +1,17 @@
 import type { AnsweredBy, ScoreSummary } from '../../models/contract/answers.ts';
+import type { EventScores } from '../../models/contract/score-columns.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { compareScores, type ScoreComparison } from '../../physics/observables/score-comparison.ts';
 import type { ModelOf } from '../inference/model-host.ts';
 import type { Binning } from '../request/options.ts';
 import type { Timings } from '../timings.ts';
-import { type Scored, scoreEvents } from './score.ts';
+import { scoreEvents } from './score.ts';
 import { edgesOf, requireWeight, summarize } from './summary.ts';
 
 /** What one scorer says of a request. */
 export interface ScorerResult {
   model: AnsweredBy;
-  scored: Scored;
+  scored: EventScores;
   summary: ScoreSummary;
   /** Where the request has a reference. */
   reference?: { summary: ScoreSummary };

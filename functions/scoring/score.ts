@@ -1,4 +1,5 @@
 import type { ScorerManifest } from '../../models/contract/manifest.ts';
+import type { EventScores } from '../../models/contract/score-columns.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { LARGEST_ENERGY } from '../../physics/decay/validity.ts';
 import { exp } from '../../physics/elementary/exp.ts';
@@ -7,20 +8,6 @@ import type { LoadedModel } from '../inference/load-model.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError, type ProblemPlace } from '../problems.ts';
 import type { Timings } from '../timings.ts';
-
-/** One entry an event. */
-export interface Scored {
-  /** sigmoid(logit), in (0, 1). */
-  score: Float64Array;
-  /** The network's logit. */
-  logit: Float64Array;
-  /** Likelihood ratio p(class 1) / p(class 0): exp of the calibrated, clipped logit. */
-  weight: Float64Array;
-  /** 1 where the calibrated logit was clipped. */
-  clipped: Uint8Array;
-  /** 1 where a particle or the multiplicity lies outside the training range. */
-  outOfRange: Uint8Array;
-}
 
 const NAMED = 100;
 
@@ -36,7 +23,7 @@ export async function scoreEvents(
   events: EventSet,
   timings: Timings,
   place: EventsPlace = 'events',
-): Promise<Scored> {
+): Promise<EventScores> {
   requireScorable(events, place);
   const logits = await timings.measure('model', () => runDiscriminator(model, events));
   return timings.measure('physics', () => ({
@@ -79,7 +66,7 @@ function sigmoid(x: number): number {
 }
 
 /** Scores and weights from logits, by the manifest's calibration. */
-export function weigh(manifest: ScorerManifest, logits: ArrayLike<number>): Omit<Scored, 'outOfRange'> {
+export function weigh(manifest: ScorerManifest, logits: ArrayLike<number>): Omit<EventScores, 'outOfRange'> {
   const { calibration, logit_clip: clip } = manifest.scorer;
   const n = logits.length;
   const logit = Float64Array.from(logits);

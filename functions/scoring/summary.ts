@@ -1,10 +1,11 @@
 import type { ScoreSummary } from '../../models/contract/answers.ts';
+import type { EventScores } from '../../models/contract/score-columns.ts';
 import { automaticEdges, type WeightedScores } from '../../physics/observables/automatic-edges.ts';
 import { equalEdges } from '../../physics/observables/histogram.ts';
 import { summarizeScores } from '../../physics/observables/score-summary.ts';
 import { type ProblemError, problemAt } from '../problems.ts';
 import type { Binning } from '../request/options.ts';
-import type { EventsPlace, Scored } from './score.ts';
+import type { EventsPlace } from './score.ts';
 
 /**
  * Edges of equal bins, those given, or those that suit the samples (physics/observables/automatic-edges.ts).
@@ -40,7 +41,7 @@ const TOO_LARGE = 'the weights are too large to be added up';
  * Throws a problem where the weights add up to zero or to more than float64 holds.
  */
 export function summarize(
-  scored: Scored,
+  scored: EventScores,
   weight: Float64Array | undefined,
   edges: ArrayLike<number>,
   place: EventsPlace = 'events',
