@@ -17,8 +17,10 @@ import type { DecaySet, EventSet, ParticleColumns } from '../physics/columns.ts'
 import { philox4x32 } from '../physics/random/philox.ts';
 import { pythonWith } from '../test/python/python.ts';
 import { type Case, stream } from './lib/cases.ts';
+import { collectGarbage } from './lib/garbage.ts';
 import { hepmcAsLibraryWrites, hepmcCases } from './lib/hepmc3.ts';
 import { startPyhepmc } from './lib/pyhepmc.ts';
+import { tableCases } from './lib/tables.ts';
 
 const EVENTS = Number(process.argv[2] ?? 5000);
 const HADRONS = 14; // mean of the Herwig sample
@@ -86,6 +88,7 @@ function casesOf(digits: number): Case[] {
     ...hepmcCases(events, makeDecays(digits)),
     { name: 'write NDJSON', input: ndjson, run: () => encode(encodeEventsNdjson(events)) },
     { name: 'write .dat', input: encode(encodeEventsDat(events)), run: () => encode(encodeEventsDat(events)) },
+    ...tableCases(events),
   ].map((one) => ({ ...one, name: `${one.name}, ${label}` }));
 }
 
@@ -106,11 +109,12 @@ const pyhepmcTimes: number[] = [];
 const cases = [...casesOf(6), ...casesOf(17), ours];
 const times = cases.map((): number[] => []);
 for (let round = 0; round < ROUNDS; round++) {
-  cases.forEach(({ input, run }, i) => {
+  for (const [i, { input, run }] of cases.entries()) {
+    collectGarbage();
     const start = performance.now();
-    run(input);
+    await run(input);
     times[i]!.push(performance.now() - start);
-  });
+  }
   if (pyhepmc) pyhepmcTimes.push(await pyhepmc.pass());
 }
 pyhepmc?.end();

@@ -27,14 +27,16 @@ async function write(form: Form, file: string, bytes: number): Promise<void> {
   const writer = writerOf('events', form);
   if (!writer) throw new Error(`${form} cannot hold events`);
   const output = await open(file, 'w');
-  let written = 0;
-  const put = async (parts: Iterable<Uint8Array>): Promise<void> => {
+  const put = async (parts: Iterable<Uint8Array>): Promise<number> => {
+    let put = 0;
     for (const part of parts) {
       await output.writeFile(part);
-      written += part.length;
+      put += part.length;
     }
+    return put;
   };
-  while (written < bytes) await put(writer.write(events));
+  let written = 0;
+  while (written < bytes) written += await put(writer.write(events));
   await put(writer.end());
   await output.close();
 }
@@ -63,7 +65,10 @@ function inspect(file: string): Promise<Run> {
   return new Promise((done, fail) => {
     child.once('close', (code) => {
       clearInterval(timer);
-      if (code !== 0) fail(new Error(`inspect ended with ${code}: ${output}`));
+      if (code !== 0) {
+        fail(new Error(`inspect ended with ${code}: ${output}`));
+        return;
+      }
       const found = Number(/^events\s+(\d+)/m.exec(output)?.[1]);
       done({ peak: peak / 1024, seconds: (performance.now() - start) / 1000, events: found });
     });

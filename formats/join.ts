@@ -50,7 +50,7 @@ function joinOffsets(all: readonly Uint32Array[]): Uint32Array {
 
 /** Events of several sets as one. Throws RangeError where there is no set, or where they have different columns. */
 export function joinEvents(sets: readonly EventSet[]): EventSet {
-  const joined = joinTables(sets.map(({ offsets: _, ...columns }) => columns));
+  const joined = joinTables(sets.map(({ offsets: _offsets, ...columns }) => columns));
   return { ...joined, offsets: joinOffsets(sets.map(({ offsets }) => offsets)) };
 }
 

@@ -17,13 +17,7 @@ function kindFor({ kind }: OpenSets, asked: string | undefined, form: Form): Set
   return kind === 'decays' && !writerOf(kind, form) ? 'events' : kind;
 }
 
-async function convert<K extends SetKind>(
-  kind: K,
-  from: OpenSets,
-  form: Form,
-  to: string,
-  weight?: string,
-): Promise<void> {
+async function convert(kind: SetKind, from: OpenSets, form: Form, to: string, weight?: string): Promise<void> {
   const writer = writerFor(kind, form);
   const progress = new FileProgress('convert', from.input);
   let rows = 0;

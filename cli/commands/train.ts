@@ -23,7 +23,7 @@ const args = {
   steps: { type: 'string', description: 'steps to train (with --resume: up to this step)' },
   events: { type: 'string', description: 'events to train on (of each class)' },
   batch: { type: 'string', description: 'clusters a step, or events of each class' },
-  set: { type: 'string', valueHint: 'KEY=VALUE,...', description: 'other settings of the preset' },
+  set: { type: 'string', valueHint: 'NAME=VALUE,...', description: 'other settings of the preset' },
   seed: { type: 'string', description: 'fixes initial weights, batches and noise (default: 1)' },
   backend: { type: 'string', default: 'wasm', description: `TensorFlow.js on: ${BACKENDS.join(', ')}` },
   'checkpoint-every': { type: 'string', default: '500', description: 'steps between two checkpoints' },

@@ -1,6 +1,7 @@
 import { BACKENDS, type Backend } from '../../trainer/backend.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
 import { type Preset, withSettings } from '../../trainer/presets/settings.ts';
+import { parseAssignments } from '../assignments.ts';
 import { CommandError } from '../errors.ts';
 
 /** One of the trainer's backends by name. */
@@ -18,23 +19,13 @@ export interface Given {
   set?: string | undefined;
 }
 
-/** `--set a=1,b=[2,3]` as names and texts; commas inside brackets belong to the value. */
-function parseSet(text: string): Record<string, string> {
-  const entries = text.split(/,(?=[a-z_0-9]+=)/).map((entry) => {
-    const at = entry.indexOf('=');
-    if (at < 1) throw new CommandError(`--set takes KEY=VALUE, not '${entry}'`, 2);
-    return [entry.slice(0, at), entry.slice(at + 1)] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
 /** The preset with what the command line changes. A number of steps also sets how fast the learning rate falls. */
 export function changedPreset(preset: Preset, { steps, events, batch, set }: Given): Preset {
   const changes = {
     ...(steps === undefined ? {} : { steps, schedule_steps: steps }),
     ...(events === undefined ? {} : { training_events: events }),
     ...(batch === undefined ? {} : { batch }),
-    ...(set === undefined ? {} : parseSet(set)),
+    ...(set === undefined ? {} : Object.fromEntries(parseAssignments('set', set))),
   };
   return withSettings(preset, changes);
 }

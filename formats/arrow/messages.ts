@@ -18,11 +18,13 @@ export interface Message {
 }
 
 const CONTINUATION = 0xffffffff;
-const FIRST_BODY = 1 << 20;
+/** Bytes that are taken at once for a body that declares as many; more only as they arrive. */
+const FIRST_BODY = 8 << 20;
 /** "ARROW1": the file format, which holds the stream after 8 bytes, before a footer that the stream does not need. */
 const MAGIC = [65, 82, 82, 79, 87, 49, 0, 0];
 
 const CUT = 'the Arrow stream ends inside a message (is the file cut short?)';
+const NO_END = 'the Arrow stream has no mark of its end (is the file cut short, or its writer not closed?)';
 const NOT_ARROW = 'is not an Arrow IPC stream';
 const FEATHER = 'is a Feather file of version 1, which is not read: write an Arrow IPC stream (pyarrow.ipc.new_stream)';
 
@@ -64,13 +66,16 @@ export class MessageSplitter {
     }
   }
 
-  /** Ends the stream, which may do without its mark of the end, as the specification allows. */
+  /**
+   * Ends the stream, which must have its mark of the end. The specification lets a writer do without it, but then a
+   * stream that was cut between two batches would pass for a whole one; those that physicists use all write it.
+   */
   end(): void {
-    const between = this.#state === 'length' && this.#filled === 0;
-    if (this.#state === 'over' || between) return;
+    if (this.#state === 'over') return;
     if (this.#total === 0) throw formatError('syntax', 'byte 0', 'is empty: an Arrow stream begins with its schema');
     if (this.#state === 'start') throw formatError('syntax', 'byte 0', NOT_ARROW);
-    throw formatError('syntax', `byte ${this.#total}`, CUT);
+    const between = this.#state === 'length' && this.#filled === 0;
+    throw formatError('syntax', `byte ${this.#total}`, between ? NO_END : CUT);
   }
 
   #step(): void {

@@ -16,6 +16,9 @@ import { type ArrowField, type ArrowSchema, readSchema, tableColumns } from './s
 /** MetadataVersion of Arrow 0.8 and newer. */
 const V4 = 3;
 
+/** Some writers of the file format put the schema into its footer only, where a stream does not come to in time. */
+const NO_SCHEMA = 'the schema must come first: write an Arrow IPC stream, not a file';
+
 /** A stream whose schema has come. */
 interface Open<T> {
   fields: readonly ArrowField[];
@@ -74,7 +77,7 @@ class ArrowReader<T> implements Reader<T> {
       throw formatError('value', message.place, 'was written by Arrow before 0.8, which is not read');
     this.#budget.reset();
     if (message.kind === MESSAGE.schema) this.#readSchema(message);
-    else if (!this.#open) throw formatError('syntax', message.place, 'the schema must come first');
+    else if (!this.#open) throw formatError('syntax', message.place, NO_SCHEMA);
     else if (message.kind === MESSAGE.dictionary) this.#open.dictionaries.read(message, this.#budget);
     else if (message.kind === MESSAGE.batch) this.#readRows(message, this.#open);
     else throw formatError('syntax', message.place, 'holds neither a schema nor rows');
@@ -132,7 +135,7 @@ export class ArrowDecayReader extends ArrowReader<DecaySet> {
 export function arrowSchema(prefix: Uint8Array): ArrowSchema | undefined {
   let schema: ArrowSchema | undefined;
   const splitter = new MessageSplitter(({ kind, header, place }) => {
-    if (!schema && kind !== MESSAGE.schema) throw formatError('syntax', place, 'the schema must come first');
+    if (!schema && kind !== MESSAGE.schema) throw formatError('syntax', place, NO_SCHEMA);
     schema ??= readSchema(header, place);
   }, {});
   try {

@@ -23,7 +23,7 @@ export type NumberArray =
   | BigInt64Array
   | BigUint64Array;
 
-/** The numbers of a leaf in a range of rows. */
+/** The numbers of a leaf in a range of rows; the memory is theirs, nobody else writes to it. */
 export interface LeafData {
   values: NumberArray;
   /** 1 where a value, or the record that it is in, is null; absent where none is. */

@@ -43,14 +43,14 @@ export class LeafFaults {
 
 /**
  * Numbers as float64, exactly: floats and integers of up to 32 bits always are, integers of 64 bits up to 2^53.
- * Every value must be finite and not null; a mass not negative, a label an integer.
+ * Every value must be finite and not null; a mass not negative, a label an integer. What is float64 already is not copied.
  */
 export function float64Of(filled: Filled, faults: LeafFaults): Float64Array {
   faults.addNulls();
   const { values, nulls } = filled.data;
   const { kind } = filled.leaf;
   const column = values instanceof BigInt64Array || values instanceof BigUint64Array ? numbersOf(values) : values;
-  const exact = new Float64Array(column);
+  const exact = column instanceof Float64Array ? column : new Float64Array(column);
   const big = column !== values;
   if (big || kind !== 'momentum' || !allFinite(exact)) {
     for (let i = 0; i < exact.length; i++) {
@@ -63,11 +63,19 @@ export function float64Of(filled: Filled, faults: LeafFaults): Float64Array {
   return exact;
 }
 
-/** Integers as 32 bits with sign (ids), without (indices) or as 0 and 1 (flags). */
-export const int32Of = (filled: Filled, faults: LeafFaults): Int32Array =>
-  integersOf(filled, faults, (n) => new Int32Array(n), -(2 ** 31), 2 ** 31 - 1);
-export const uint32Of = (filled: Filled, faults: LeafFaults): Uint32Array =>
-  integersOf(filled, faults, (n) => new Uint32Array(n), 0, 2 ** 32 - 1);
+/** Integers as 32 bits with sign (ids), without (indices) or as 0 and 1 (flags). Those of their width are not copied. */
+export function int32Of(filled: Filled, faults: LeafFaults): Int32Array {
+  const { values, nulls } = filled.data;
+  if (values instanceof Int32Array && !nulls) return values;
+  return integersOf(filled, faults, (n) => new Int32Array(n), -(2 ** 31), 2 ** 31 - 1);
+}
+
+export function uint32Of(filled: Filled, faults: LeafFaults): Uint32Array {
+  const { values, nulls } = filled.data;
+  if (values instanceof Uint32Array && !nulls) return values;
+  return integersOf(filled, faults, (n) => new Uint32Array(n), 0, 2 ** 32 - 1);
+}
+
 export const flagsOf = (filled: Filled, faults: LeafFaults): Uint8Array =>
   integersOf(filled, faults, (n) => new Uint8Array(n), 0, 1);
 

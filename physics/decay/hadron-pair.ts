@@ -19,12 +19,13 @@ const NEUTRAL_WEIGHT = 0.5;
 const isLight = (flavour: number): boolean => flavour === PDG.down || flavour === PDG.up;
 
 /** The pion made of a quark and an antiquark, flavours as positive PDG numbers. */
-function pionOf(quark: number, antiquark: number): number {
+export function pionOf(quark: number, antiquark: number): number {
   if (quark === antiquark) return PDG.piZero;
   return quark === PDG.up ? PDG.piPlus : PDG.piMinus;
 }
 
-const massOfPion = (id: number): number => (id === PDG.piZero ? PION_NEUTRAL : PION_CHARGED);
+/** Mass of a pion in GeV by its PDG number. */
+export const massOfPion = (id: number): number => (id === PDG.piZero ? PION_NEUTRAL : PION_CHARGED);
 const weightOfPion = (id: number): number => (id === PDG.piZero ? NEUTRAL_WEIGHT : 1);
 
 /** The two pions when constituents q1 and q2 are parted by a new pair of flavour f; hadron 1 carries constituent 1. */

@@ -116,11 +116,16 @@ const WEIGHTS: ReadonlySet<string> = new Set(['clSmr', 'gluonStrangeWeight', 'fi
 const PROBABILITIES: ReadonlySet<string> = new Set(['upShare', 'colourReconnection', 'baryonicReconnection']);
 const SWITCHES: ReadonlySet<string> = new Set(['matrixElementCorrection', 'strangeVeto']);
 
+/** Beyond it the angle of a decay is isotropic to a thousandth. */
+const LARGEST_SMEARING = 1000;
+
 /** The rule that a field breaks on its own, or null. */
 function faultOfField(name: string, value: unknown): string | null {
   if (SWITCHES.has(name)) return value === 0 || value === 1 ? null : `${name} must be 0 or 1`;
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
     return `${name} must be a finite number, not negative`;
+  // The angle is drawn again until it fits, which is the rarer the larger the smearing.
+  if (name === 'clSmr' && value > LARGEST_SMEARING) return `${name} must be at most ${LARGEST_SMEARING}`;
   if (PROBABILITIES.has(name)) return value <= 1 ? null : `${name} must lie in 0 … 1`;
   return value > 0 || WEIGHTS.has(name) ? null : `${name} must be above 0`;
 }

@@ -18,6 +18,7 @@ export const DOMAIN = {
   initialization: 4,
   split: 5,
   test: 6,
+  lundString: 7,
 } as const;
 
 export type Domain = (typeof DOMAIN)[keyof typeof DOMAIN];

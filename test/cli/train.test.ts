@@ -68,7 +68,7 @@ describe('hadronedge train', () => {
     [['hadml-v1', '--seed=-1'], /--seed must be a whole number/],
     [['hadml-v1', '--backend=cuda'], /unknown backend 'cuda'; one of: wasm cpu tensorflow/],
     [['hadml-v1', '--set=speed=9'], /unknown setting 'speed'/],
-    [['hadml-v1', '--set=speed'], /--set takes KEY=VALUE, not 'speed'/],
+    [['hadml-v1', '--set=speed'], /--set takes NAME=VALUE, not 'speed'/],
     [['hadml-v1', '--set=batch=lots'], /setting 'batch'/],
     [['hadml-v1', '--batch=0'], /setting 'batch'/],
     [['--resume=somewhere', '--seed=2'], /--resume goes on with the run's own seed/],

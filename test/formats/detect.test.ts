@@ -39,17 +39,17 @@ describe('an input by its first bytes', () => {
   });
 });
 
-describe('every form', () => {
-  /** What the form cannot hold of simulated sets. */
-  const without = (form: Form, kind: SetKind): any => {
-    const set: any = kind === 'decays' ? { ...decays, clusters: { ...clusters } } : SETS[kind];
-    if (kind !== 'decays' || (!form.startsWith('dat') && form !== 'hepmc3')) return set;
-    delete set.clusters.q1_perturbative;
-    delete set.clusters.q2_perturbative;
-    delete set.clusters.from_fission;
-    return set;
-  };
+/** What the form cannot hold of simulated sets. */
+const without = (form: Form, kind: SetKind): any => {
+  const set: any = kind === 'decays' ? { ...decays, clusters: { ...clusters } } : SETS[kind];
+  if (kind !== 'decays' || (!form.startsWith('dat') && form !== 'hepmc3')) return set;
+  delete set.clusters.q1_perturbative;
+  delete set.clusters.q2_perturbative;
+  delete set.clusters.from_fission;
+  return set;
+};
 
+describe('every form', () => {
   it.each(cases.filter(([, form]) => form !== 'parquet'))('of %s, %s, comes back bit by bit', (kind, form) => {
     const set = without(form, kind);
     const writer = writerOf<any>(kind, form)!;

@@ -73,6 +73,8 @@ const readByBoth: OddFile[] = [
     'a particle of status 1 that became something',
     file(`E 0 1 2\n${units}P 1 0 211 0 0 0 1 0.1 1\nP 2 1 22 0 0 0.5 0.5 0 1\n`),
   ),
+  // HepMC3's own loop goes on; that of pyhepmc ends at the first event without particles.
+  read('an event without particles', file(event, `E 1 0 0\n${units}`, event)),
   read('two listings', file(event) + file(event)),
   read('two listings without a blank line between', header + event + end + file(event)),
 ];

@@ -15,11 +15,14 @@ const rowsOf = (lines: Iterable<string>): string => {
   return [...writer.write(lines), ...writer.end()].map((piece) => new TextDecoder().decode(piece)).join('');
 };
 
+const decayColumns = (offsets: string, clusters: string, hadrons: string): string =>
+  `{"offsets":${offsets},"clusters":${clusters},"hadrons":${hadrons}}`;
+
 describe('JSON documents', () => {
   it('are read in rows, in columns and as bodies of requests', () => {
     const rows = read(jsonEventReader(), ` [${event}, ${event}]\n`);
     expect(rows.offsets).toEqual(Uint32Array.of(0, 1, 2));
-    const { offsets, ...columns } = rows;
+    const { offsets: _offsets, ...columns } = rows;
     const document = `{"offsets":[0,1,2],${columnsText(columns).slice(1)}`;
     expect(read(jsonEventReader(), document)).toEqual(rows);
     expect(read(jsonEventReader(), `{"model":"m","events":${document}}`)).toEqual(rows);
@@ -110,15 +113,13 @@ describe('JSON documents', () => {
   it('refuse decays in columns that do not fit', () => {
     const none = '{"px":[],"py":[],"pz":[],"E":[]}';
     const one = '{"px":[0],"py":[0],"pz":[0],"E":[1]}';
-    const document = (offsets: string, clusters: string, hadrons: string): string =>
-      `{"offsets":${offsets},"clusters":${clusters},"hadrons":${hadrons}}`;
-    expect(read(jsonDecayReader(), document('[0]', none, none)).offsets).toEqual(Uint32Array.of(0));
-    expect(faultsOf(() => read(jsonDecayReader(), document('[0,1]', one, one)))).toEqual([
+    expect(read(jsonDecayReader(), decayColumns('[0]', none, none)).offsets).toEqual(Uint32Array.of(0));
+    expect(faultsOf(() => read(jsonDecayReader(), decayColumns('[0,1]', one, one)))).toEqual([
       '/hadrons: must hold two hadrons for each of the 1 clusters',
     ]);
-    expect(faultsOf(() => read(jsonDecayReader(), document('[0,2]', one, one)))[0]).toContain('/offsets/1');
-    expect(faultsOf(() => read(jsonDecayReader(), document('[0]', none, '{"mass":[],'.concat(none.slice(1)))))).toEqual(
-      ['/hadrons/mass: is not a known field'],
-    );
+    expect(faultsOf(() => read(jsonDecayReader(), decayColumns('[0,2]', one, one)))[0]).toContain('/offsets/1');
+    expect(
+      faultsOf(() => read(jsonDecayReader(), decayColumns('[0]', none, '{"mass":[],'.concat(none.slice(1))))),
+    ).toEqual(['/hadrons/mass: is not a known field']);
   });
 });

@@ -7,5 +7,8 @@ declare namespace Cloudflare {
 
 /** Vite's: the files that a pattern finds, read while the test is built; empty where there are none. */
 interface ImportMeta {
-  glob(pattern: string, options: { query: '?raw'; import: 'default'; eager: true }): Record<string, string>;
+  glob(
+    pattern: string,
+    options: { query: '?raw' | '?url&inline'; import: 'default'; eager: true },
+  ): Record<string, string>;
 }

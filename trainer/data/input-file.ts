@@ -60,7 +60,10 @@ async function inputOf(file: FileHandle | undefined): Promise<InputFile> {
   };
 }
 
-async function* counting(chunks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* counting(
+  chunks: AsyncIterable<Uint8Array>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     count(chunk.length);
     yield chunk;
@@ -92,7 +95,8 @@ async function* decompressed(
   chunks: AsyncGenerator<Uint8Array>,
   compression: 'gzip' | 'zstd',
 ): AsyncGenerator<Uint8Array> {
-  const inflate = compression === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : createZstdDecompress({ chunkSize: CHUNK });
+  const inflate =
+    compression === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : createZstdDecompress({ chunkSize: CHUNK });
   const source = Readable.from(chunks);
   source.on('error', (error) => inflate.destroy(error));
   source.pipe(inflate);

@@ -1,16 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createEventSimulator } from '../../physics/hadronization/event.ts';
-import { simulateWith } from '../../physics/hadronization/simulate.ts';
-import { buffersOf } from '../../physics/hadronization/truth-set.ts';
-import type { TruthRequest, TruthTask } from './truth-pool.ts';
+import { kindOf, type TruthKind, type TruthRange } from './truth-kind.ts';
+import type { TruthTask } from './truth-pool.ts';
 
 // A worker thread of truth-pool.ts: simulates the ranges it is asked for, one after the other, and gives each away.
 if (!parentPort) throw new Error('truth-worker.ts runs as a worker thread only');
 const port = parentPort;
-const { parameters, seed }: TruthTask = workerData;
-const simulator = createEventSimulator(parameters);
 
-port.on('message', ({ first, count }: TruthRequest) => {
-  const set = simulateWith(simulator, seed, first, count);
-  port.postMessage(set, buffersOf(set));
-});
+function serve<K extends TruthKind>({ kind, recipe, seed }: TruthTask<K>): void {
+  const { simulator, buffers } = kindOf(kind);
+  const simulate = simulator(recipe, seed);
+  port.on('message', (range: TruthRange) => {
+    const set = simulate(range);
+    port.postMessage(set, buffers(set));
+  });
+}
+
+const task: TruthTask<TruthKind> = workerData;
+serve(task);

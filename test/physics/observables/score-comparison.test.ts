@@ -38,6 +38,8 @@ const B = { score: scores(3, 250, -0.1), weight: weightsFor(4, 250) };
 // Rounded to 0.05: many ties, within a sample and between the two.
 const tied = ({ score, weight }: typeof A) => ({ score: score.map((s) => Math.round(20 * s) / 20), weight });
 const plain = ({ score }: typeof A) => ({ score });
+const weightOf = ({ score, weight }: { score: Float64Array; weight?: Float64Array }): Float64Array =>
+  weight ?? new Float64Array(score.length).fill(1);
 const cases = [
   ['weighted', A, B],
   ['with ties', tied(A), tied(B)],
@@ -48,7 +50,7 @@ const cases = [
 describe('a comparison of scores', () => {
   it.each(cases)('against all pairs and plain sums: %s', (_, a, b) => {
     const got = compareScores(a, b, edges);
-    const [wa, wb] = [a, b].map((s) => ('weight' in s ? s.weight : new Float64Array(s.score.length).fill(1)));
+    const [wa, wb] = [a, b].map(weightOf);
     const sum = (w: Float64Array) => w.reduce((x, y) => x + y, 0);
     let pairs = 0;
     for (const [i, s] of a.score.entries()) {
