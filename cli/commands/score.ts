@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
 import type { HadronEdgeClient } from '../../client/client.ts';
 import type { ScoresAnswer } from '../../models/contract/answers.ts';
+import { TAKEN_NAMES } from '../../models/contract/score-columns.ts';
 import { CommandError } from '../errors.ts';
 import { FileProgress } from '../progress.ts';
 import { answerOf, type Bins } from '../scores/answer.ts';
@@ -32,10 +33,13 @@ interface TargetArgs {
 
 const binsOf = (text: string): Bins => (text === 'auto' ? text : wholeNumber('bins', text, 1, 1000));
 
-/** The option --weight-name; throws a CommandError (exit 2) for a name that HepMC3 cannot hold. */
+/** The option --weight-name; throws a CommandError (exit 2) for a name that HepMC3 cannot hold, or that is taken. */
 function weightNameOf(text: string): string {
-  if (/^[^\s\\]{1,100}$/.test(text)) return text;
-  throw new CommandError('--weight-name must be a name of at most 100 characters without blanks and backslashes', 2);
+  if (!/^[^\s\\]{1,100}$/.test(text)) {
+    throw new CommandError('--weight-name must be a name of at most 100 characters without blanks and backslashes', 2);
+  }
+  if (!TAKEN_NAMES.includes(text)) return text;
+  throw new CommandError(`--weight-name must be another name than ${TAKEN_NAMES.join(', ')}`, 2);
 }
 
 /** What the options ask to be written; null for nothing. Throws a CommandError (exit 2) for what does not go together. */

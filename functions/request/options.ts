@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TAKEN_NAMES } from '../../models/contract/score-columns.ts';
 import { type Seed, seedOf } from '../../physics/random/stream.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError, type ProblemPlace } from '../problems.ts';
@@ -82,15 +83,12 @@ const withEvents = z
   .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], 'is true or false')
   .default(false);
 
-/** Columns and weights that an answer has anyway; `Default` is how HepMC3 names the events' own weight. */
-const TAKEN = ['particles', 'weight', 'Default', 'score', 'logit', 'likelihood_ratio', 'out_of_range', 'clipped'];
-
 /** Name of the weight that an answer with events holds for its reader to use. */
 const weightName = z
   .string('is the name of a weight')
   .max(100)
   .regex(/^[^\s\\]+$/, 'is a name without blanks and backslashes')
-  .refine((name) => !TAKEN.includes(name), `is another name than ${TAKEN.join(', ')}`)
+  .refine((name) => !TAKEN_NAMES.includes(name), `is another name than ${TAKEN_NAMES.join(', ')}`)
   .default('reweighted');
 
 /** HepMC3 only: name of the weight that is the events' own. */

@@ -40,6 +40,18 @@ export const eventScoreColumns = ({ score, logit, weight, outOfRange, clipped }:
   clipped,
 });
 
+/** Columns and weights that stand beside events anyway; `Default` is how HepMC3 names the events' own weight. */
+export const TAKEN_NAMES: readonly string[] = [
+  'particles',
+  'weight',
+  'Default',
+  'score',
+  'logit',
+  'likelihood_ratio',
+  'out_of_range',
+  'clipped',
+];
+
 /** The events' own weights times the likelihood ratio. */
 export function reweighted({ weight }: EventScores, own: Float64Array | undefined): Float64Array {
   return own ? weight.map((ratio, i) => ratio * own[i]!) : weight;
