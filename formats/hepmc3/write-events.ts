@@ -17,6 +17,12 @@ export function hepmcEventWriter(options: HepmcWriterOptions<EventSet> = {}): Wr
   );
 }
 
+function weightsOf(columns: Annotated<EventSet>['columns'], name: string): Float64Array {
+  const column = columns[name];
+  if (column instanceof Float64Array) return column;
+  throw new RangeError(`there are no weights '${name}'`);
+}
+
 /**
  * Writes events as `hepmcEventWriter` does, with further weights: the columns of these names, which every set must have.
  */
@@ -24,14 +30,9 @@ export function hepmcAnnotatedEventWriter(
   names: readonly string[],
   tools: readonly Tool[],
 ): Writer<Annotated<EventSet>> {
-  const valuesOf = (columns: Annotated<EventSet>['columns'], name: string): Float64Array => {
-    const column = columns[name];
-    if (column instanceof Float64Array) return column;
-    throw new RangeError(`there are no weights '${name}'`);
-  };
   const namedWeights = names.map((name) => ({
     name,
-    values: ({ columns }: Annotated<EventSet>) => valuesOf(columns, name),
+    values: ({ columns }: Annotated<EventSet>) => weightsOf(columns, name),
   }));
   return new HepmcWriter(
     {

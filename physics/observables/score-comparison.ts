@@ -77,9 +77,11 @@ const hasNegative = ({ weight }: WeightedScores): boolean => {
 
 type Shapes = 'chi2' | 'ndf' | 'p_value';
 
+/** Whether a histogram has weight in its bins. */
+const holds = ({ sumw }: Histogram): boolean => sumw.reduce((sum, w) => sum + w, 0) > 0;
+
 /** What depends on the histograms: nothing where one has no weight in its bins, or less than none. */
 function compareShapes(first: Histogram, second: Histogram): Pick<ScoreComparison, Shapes> {
-  const holds = ({ sumw }: Histogram): boolean => sumw.reduce((sum, w) => sum + w, 0) > 0;
   if (!holds(first) || !holds(second)) return { chi2: null, ndf: null, p_value: null };
   const { chi2, ndf } = chiSquare(first, second);
   return { chi2: orNull(chi2), ndf, p_value: ndf > 0 && Number.isFinite(chi2) ? chiSquareTail(chi2, ndf) : null };

@@ -12,6 +12,7 @@ import { LocalService } from './local-service.ts';
 const python = pythonWith('requests', 'pyarrow', 'awkward', 'numpy', 'matplotlib');
 const script = resolve(import.meta.dirname, '../../examples/reweight.py');
 const EVENTS = 3000;
+const numbersOf = (output: string, pattern: RegExp): number[] => pattern.exec(output)!.slice(1).map(Number);
 
 describe.skipIf(!python)('examples/reweight.py (skipped where there is no Python with its packages)', () => {
   let service: LocalService;
@@ -40,7 +41,6 @@ describe.skipIf(!python)('examples/reweight.py (skipped where there is no Python
         done({ code: error ? 1 : 0, output: stdout + stderr }),
       );
     });
-  const numbersOf = (output: string, pattern: RegExp): number[] => pattern.exec(output)!.slice(1).map(Number);
 
   it('makes nominal look like kinmin where both have events, and says what that costs', async () => {
     const { code, output } = await run('nominal.parquet', 'kinmin.parquet');

@@ -21,6 +21,13 @@ let folder: string;
 const run = (...args: string[]): Promise<Finished> => hadronedge(args, folder, { HADRONEDGE_URL: service.url });
 const bytesOf = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(folder, name)));
 
+/** Events of the file with weights, by default their own. */
+const read = (weight?: string) =>
+  readAll(new HepmcEventReader(weight === undefined ? {} : { weight }), [bytesOf('back.hepmc3')]);
+const decays = (name: string) => readAll(new HepmcDecayReader(), [bytesOf(name)]);
+
+const event = (weight: number) => JSON.stringify({ particles: [{ px: 1, py: 0, pz: 3, E: 3.5 }], weight });
+
 async function simulate(name: string, ...args: string[]): Promise<void> {
   const { code, stderr } = await run('simulate', '-o', name, ...args);
   expect(code, stderr).toBe(0);
@@ -73,12 +80,9 @@ describe('hadronedge score', () => {
     expect(code, stderr).toBe(0);
     const alone = await run('score', 'nominal.hepmc3', '--json');
     const { events } = scoreAnswerSchema.parse(JSON.parse(alone.stdout));
-    const read = (weight?: string) =>
-      readAll(new HepmcEventReader(weight === undefined ? {} : { weight }), [bytesOf('back.hepmc3')]);
     expect(Array.from(read('omnifold').weight!)).toEqual(events.weight);
     expect(Array.from(read('score').weight!)).toEqual(events.score);
     expect(new Set(read().weight)).toEqual(new Set([1]));
-    const decays = (name: string) => readAll(new HepmcDecayReader(), [bytesOf(name)]);
     expect(decays('back.hepmc3')).toEqual(decays('nominal.hepmc3'));
     const again = await run('score', 'back.hepmc3', '-o', 'twice.hepmc3');
     expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining("a weight 'score' already") });
@@ -128,7 +132,6 @@ describe('hadronedge score', () => {
   it('refuses standard input where the events are to be written back, and weights that cancel', async () => {
     const twice = await run('score', '-', '-o', 'x.hepmc3');
     expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('only once') });
-    const event = (weight: number) => JSON.stringify({ particles: [{ px: 1, py: 0, pz: 3, E: 3.5 }], weight });
     await writeFile(join(folder, 'zero.ndjson'), `${event(1)}\n${event(-1)}\n`);
     const zero = await run('score', 'zero.ndjson');
     expect(zero).toMatchObject({ code: 3, stderr: expect.stringContaining('must not add up to zero') });

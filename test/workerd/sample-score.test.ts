@@ -25,7 +25,16 @@ const body = (extra: object = {}) => ({
   clusters: columns({ ...set, event }),
   ...extra,
 });
+const get = (accept: string) => post('/v1/sample', body(), { accept });
 const ask = async (extra: object = {}): Promise<any> => okJson(await post('/v1/sample', body(extra)));
+
+/** Sends the clusters as Arrow, with options in the query. */
+const send = (query: string, accept: string) =>
+  call(`/v1/sample?model=hadml-v1&seed=5&${query}`, {
+    method: 'POST',
+    body: bytesOf(writerOf<'clusters'>('clusters', 'arrow')!, { ...set, event }),
+    headers: { 'content-type': FORMATS.arrow.mediaType, accept },
+  });
 
 /** The answer of `/v1/score` for the hadrons of a sample. */
 async function scoresOf(answer: any, lengths: number[]): Promise<any> {
@@ -83,7 +92,6 @@ describe('POST /v1/sample with a scorer', () => {
     }));
     const inRows = await ask({ clusters: rows });
     expect(inRows.scores.events[2]).toMatchObject({ event: labels[2], score: scores.events.score[2] });
-    const get = (accept: string) => post('/v1/sample', body(), { accept });
     const lines = (await (await get('application/x-ndjson')).text())
       .trim()
       .split('\n')
@@ -106,12 +114,6 @@ describe('POST /v1/sample with a scorer', () => {
   });
 
   it('takes the scorer from the query for other formats, and says where it is wrong', async () => {
-    const send = (query: string, accept: string) =>
-      call(`/v1/sample?model=hadml-v1&seed=5&${query}`, {
-        method: 'POST',
-        body: bytesOf(writerOf<'clusters'>('clusters', 'arrow')!, { ...set, event }),
-        headers: { 'content-type': FORMATS.arrow.mediaType, accept },
-      });
     const answer = await okJson(await send('score=score-nominal-kinmin', 'application/json'));
     expect(answer.scores.events.score).toEqual((await ask()).scores.events.score);
     expect((await problemOf(await send('score=none', 'application/json'), 404)).errors[0].parameter).toBe('score');

@@ -118,7 +118,7 @@ describe('a form of parts', () => {
       const other = forms[(i + 1) % forms.length]!;
       const parts = [part('events', name, first), part('reference', other, second)];
       // The order of the parts is the client's.
-      const body = await form(i % 2 === 0 ? parts : parts.reverse());
+      const body = await form(i % 2 === 0 ? parts : parts.toReversed());
       expect(await okJson(await sendForm(body, '&bins=auto'))).toEqual(expected);
     }
   });

@@ -54,7 +54,7 @@ describe('POST /v1/score', () => {
     const whole = (await score(body())).events;
     for (const e of [0, 1, 599, N - 1]) {
       const [alone] = (await score(body({ events: [row(e)] }))).events;
-      const columns = Object.entries(whole) as [string, number[]][];
+      const columns = Object.entries<number[]>(whole);
       expect(alone).toEqual(Object.fromEntries(columns.map(([name, column]) => [name, column[e]])));
     }
     // So many hadrons are several chunks: some event begins a later one.

@@ -32,6 +32,10 @@ function toy(index: number, n: number): { score: Float64Array; weight: Float64Ar
   return { score, weight: score.map((s, i) => own[i]! * (0.3 + 4 * s * s)) };
 }
 
+const sum = (w: Float64Array): number => w.reduce((x, y) => x + y, 0);
+/** About 0. */
+const variance = (pulls: number[]): number => pulls.reduce((all, p) => all + p * p, 0) / pulls.length;
+
 const edges = equalEdges(0, 1, 12);
 const A = { score: scores(1, 300, 0.2), weight: weightsFor(2, 300) };
 const B = { score: scores(3, 250, -0.1), weight: weightsFor(4, 250) };
@@ -51,7 +55,6 @@ describe('a comparison of scores', () => {
   it.each(cases)('against all pairs and plain sums: %s', (_, a, b) => {
     const got = compareScores(a, b, edges);
     const [wa, wb] = [a, b].map(weightOf);
-    const sum = (w: Float64Array) => w.reduce((x, y) => x + y, 0);
     let pairs = 0;
     for (const [i, s] of a.score.entries()) {
       for (const [j, t] of b.score.entries()) pairs += wa![i]! * wb![j]! * (s > t ? 1 : s === t ? 0.5 : 0);
@@ -112,7 +115,6 @@ describe('errors under many repetitions (pulls of 400 pairs of samples; threshol
   // Relative standard error of a variance of n normal numbers: sqrt(2 / (n - 1)).
   const SLACK = 4 * Math.sqrt(2 / (TRIALS - 1));
   const trials = Array.from({ length: TRIALS }, (_, t) => [toy(1000 + 2 * t, 200), toy(1001 + 2 * t, 150)] as const);
-  const variance = (pulls: number[]): number => pulls.reduce((sum, p) => sum + p * p, 0) / pulls.length;
 
   it('AUC with weights: pulls have variance 1, and not with the error of unweighted events', () => {
     const pulls: number[] = [];
