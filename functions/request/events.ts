@@ -7,7 +7,7 @@ import { ProblemError } from '../problems.ts';
 import { readJson } from './body.ts';
 import { CAPS } from './caps.ts';
 import { formatOfBody } from './media-types.ts';
-import { isMultipart } from './multipart.ts';
+import { FORM_TYPE, isMultipart } from './multipart.ts';
 import { parseBody, parseQuery, refuseQuery, type ScoreOptions, scoreBody, scoreOptions } from './options.ts';
 import { requirePart, requireSome } from './part.ts';
 import { readParts } from './parts.ts';
@@ -24,7 +24,7 @@ export interface ScoreRequest {
 
 /** The form of a scoring request: one format, or a form whose parts have one each. Throws a problem (415). */
 export function formOfScoreRequest(contentType: string | undefined): Format | 'multipart' {
-  return isMultipart(contentType) ? 'multipart' : formatOfBody(contentType);
+  return isMultipart(contentType) ? 'multipart' : formatOfBody(contentType, undefined, [FORM_TYPE]);
 }
 
 /** Reads a scoring request in any form. Throws ProblemError or FormatError. */

@@ -15,6 +15,9 @@ const HEADERS_END = ASCII.encode('\r\n\r\n');
 
 const malformed = (detail: string): ProblemError => new ProblemError('malformed-body', `multipart body: ${detail}`);
 
+/** Media type of a form whose parts have media types of their own. */
+export const FORM_TYPE = 'multipart/form-data';
+
 /** Whether a Content-Type is that of a form with parts. */
 export const isMultipart = (contentType: string | undefined): boolean =>
   /^\s*multipart\/form-data\s*(?:;|$)/i.test((contentType ?? '').slice(0, 200));

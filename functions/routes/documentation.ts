@@ -3,6 +3,7 @@ import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
 import { LIMITS } from '../limits.ts';
 import type { ProblemKind } from '../problems.ts';
 import { mediaTypeOf } from '../request/media-types.ts';
+import { FORM_TYPE } from '../request/multipart.ts';
 import { SAMPLE_FORMATS } from '../sampling/encode.ts';
 import { SCORE_FORMATS } from '../scoring/encode.ts';
 import { LOOKUP_PROBLEMS, problemResponses } from './responses.ts';
@@ -86,7 +87,7 @@ export const sampleDocumentation: RouteConfig = {
 
 const scoreBody = () => {
   const body = anyBody('ScoreRequest');
-  const form = { 'multipart/form-data': { schema: reference('ScoreForm') } };
+  const form = { [FORM_TYPE]: { schema: reference('ScoreForm') } };
   return {
     ...body,
     description: `${body.description} A reference in another format than JSON is a part of multipart/form-data.`,
