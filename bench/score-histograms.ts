@@ -1,7 +1,7 @@
 /**
  * Scores of the shipped scorer on the nominal truth, the variation that it was trained against (kinmin) and the Lund
  * string, which it has never seen: how they compare in pairs, what their weights are worth, and a drawing.
- * Run: node bench/score-histograms.ts [events of each] [file to draw]
+ * Run: npm run bench:scores -- [events of each] [file to draw]
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@ import type { Writer } from '../writer.ts';
 import { START } from './header.ts';
 import { checkWeightNames, DEFAULT_WEIGHT, type Tool, toolText } from './run-info.ts';
 
-const [NEWLINE, RETURN, E, H, U, W] = [10, 13, 69, 72, 85, 87];
+const [NEWLINE, RETURN, E, H, P, V, W] = [10, 13, 69, 72, 80, 86, 87];
 
 /** Weights to append: their names, and one column each with a value for every event of the file, in order. */
 export interface AppendedWeights {
@@ -72,23 +72,29 @@ export class WeightAppender implements Writer<Uint8Array> {
     else if (letter === E) this.#event(line, parts);
     else if (this.#waiting && letter === W) this.#values(line, parts);
     else if (letter === W) this.#nameLine(line, parts);
-    else if (this.#waiting && letter !== U && !isBlank(line)) {
+    else if (this.#waiting && (letter === P || letter === V)) {
+      // An event has its weights before its particles and vertices, or none.
       this.#values(this.#encoder.encode(`W 1${lineEnd(line)}`), parts);
       parts.push(line);
     } else (this.#held ?? parts).push(line);
   }
 
   #header(line: Uint8Array, parts: Uint8Array[]): void {
+    this.#requireWhole();
     if (new TextDecoder().decode(line).startsWith(START)) this.#named = false;
     parts.push(line);
   }
 
   #event(line: Uint8Array, parts: Uint8Array[]): void {
-    if (this.#waiting) throw new RangeError(`event ${this.#events - 1} is empty`);
+    this.#requireWhole();
     this.#events++;
     this.#waiting = true;
     if (this.#named) parts.push(line);
     else this.#held = [line];
+  }
+
+  #requireWhole(): void {
+    if (this.#waiting) throw new RangeError(`event ${this.#events - 1} is empty`);
   }
 
   /** A line of names, with the new ones behind; those who read names between blanks find them as well. */
@@ -135,8 +141,6 @@ export class WeightAppender implements Writer<Uint8Array> {
     return joined([line.subarray(0, end), this.#encoder.encode(text + lineEnd(line))]);
   }
 }
-
-const isBlank = (line: Uint8Array): boolean => line.every((byte) => byte <= 32);
 
 /** How a line ends; one without an end gets one. */
 const lineEnd = (line: Uint8Array): string => (line.at(-2) === RETURN && line.at(-1) === NEWLINE ? '\r\n' : '\n');

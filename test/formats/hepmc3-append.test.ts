@@ -84,6 +84,32 @@ describe('weights appended to a HepMC3 file', () => {
     expect(textOf(append(bytesOf(textOf(bytes) + textOf(bytes)), 50, four))).toBe(whole + whole);
   });
 
+  it('are found behind attributes and blank lines, and put before particles where there are none', () => {
+    const frame = (lines: string[]): string =>
+      [
+        'HepMC::Version 3.02.05',
+        'HepMC::Asciiv3-START_EVENT_LISTING',
+        ...[0, 1].flatMap((e) => [`E ${e} 0 1`, 'U GEV MM', ...lines, 'P 1 0 211 0 0 3 3.1 0.1 1']),
+        'HepMC::Asciiv3-END_EVENT_LISTING',
+        '',
+      ].join('\n');
+    const weighted = frame(['A 0 signal_process_id 1', '', 'W 5', 'A 0 alphaQCD 0.1']);
+    expect(weightOf(bytesOf(weighted))).toEqual([5, 5]);
+    const appended = append(bytesOf(weighted));
+    expect([weightOf(appended), weightOf(appended, 'score')]).toEqual([
+      [5, 5],
+      [0.1, 1 / 3],
+    ]);
+    expect(stripped(textOf(appended)).replace('W Default\n', '')).toBe(weighted);
+    const bare = append(bytesOf(frame(['A 0 signal_process_id 1'])));
+    expect([weightOf(bare), weightOf(bare, 'reweighted')]).toEqual([
+      [1, 1],
+      [2.5e-300, -7],
+    ]);
+    const empty = 'HepMC::Asciiv3-START_EVENT_LISTING\nE 0 0 0\nU GEV MM\nHepMC::Asciiv3-END_EVENT_LISTING\n';
+    expect(() => append(bytesOf(empty))).toThrow('event 0 is empty');
+  });
+
   it('are refused where the file has their names, other events, or cannot hold them', () => {
     const { bytes } = FILES[0]!;
     expect(() => append(append(bytes))).toThrow("a weight 'score' already");
