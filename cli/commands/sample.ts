@@ -4,7 +4,9 @@ import { FORMS } from '../../formats/write.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
 import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
-import { type SampledPiece, sampleWriter } from '../samples/write.ts';
+import type { SampledPiece } from '../samples/piece.ts';
+import { Worth } from '../samples/worth.ts';
+import { sampleWriter } from '../samples/write.ts';
 import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
 import { outputForm } from '../sets/format.ts';
 import { openSets, setsOf } from '../sets/open.ts';
@@ -22,6 +24,8 @@ interface Run {
   seed: string;
   firstIndex: number;
   onInvalid: 'refuse' | 'skip';
+  /** A scorer for the sampled events. */
+  score?: string;
 }
 
 /** Clusters of one request, and the index that the first has in the file. */
@@ -46,9 +50,12 @@ async function* piecesOf(sets: AsyncIterable<ClusterSet>): AsyncGenerator<Piece>
 
 /** Samples the clusters piece by piece; `first_index` makes the pieces' hadrons those of one request. */
 function sampleAll(client: HadronEdgeClient, sets: AsyncIterable<ClusterSet>, run: Run): AsyncGenerator<SampledPiece> {
+  let { score } = run;
   return askInPieces(run.model, piecesOf(sets), async ({ clusters, from }, model) => {
-    const options = { ...run, model, firstIndex: run.firstIndex + from };
+    const options = { ...run, model, ...(score !== undefined && { score }), firstIndex: run.firstIndex + from };
     const answer = await calling(client.sample(clusters, options));
+    // Like the generator, the scorer stays that of the first answer.
+    if (answer.scores) score = `${answer.scores.model.name}@${answer.scores.model.digest}`;
     return { model: answer.model, runtime: answer.runtime, answer, clusters, from };
   });
 }
@@ -60,6 +67,7 @@ export default defineCommand({
     model: { type: 'string', default: 'hadml-v1', description: 'model reference: name, name@1.0.0, name@sha256:…' },
     seed: { type: 'string', default: '1', description: 'unsigned 64-bit seed' },
     'first-index': { type: 'string', default: '0', description: 'index of the first cluster in the whole run' },
+    score: { type: 'string', description: 'reference of a scorer for the sampled events' },
     'skip-invalid': { type: 'boolean', default: false, description: 'leave invalid clusters out instead of refusing' },
     from: { type: 'string', description: 'format of the input, where neither name nor first bytes tell' },
     to: {
@@ -73,19 +81,24 @@ export default defineCommand({
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
     const seed = parseSeed(args.seed).toString();
-    const writer = sampleWriter(outputForm(args.output, args.to, 'json'), firstIndex);
+    const writer = sampleWriter(outputForm(args.output, args.to, 'json'), firstIndex, args.score !== undefined);
     const client = connect(args.url);
-    const model = pinned(args.model, await readLock(args.lock));
-    const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
+    const lock = await readLock(args.lock);
+    const model = pinned(args.model, lock);
+    const score = args.score === undefined ? {} : { score: pinned(args.score, lock) };
+    const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse', ...score };
     const file = await openSets(args.file, args.from);
     const progress = new FileProgress('sample', file.input);
     let [clusters, invalid] = [0, 0];
+    const worth = new Worth();
     await writeSets(args.output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
       clusters += piece.clusters.E.length;
       invalid += piece.answer.invalid.length;
+      worth.add(piece.answer.scores?.events.weight ?? []);
       progress.update(`${clusters} clusters`);
     });
     progress.finish();
+    if (args.score !== undefined) process.stderr.write(`${worth.text()}\n`);
     if (invalid > 0) process.stderr.write(`left out ${invalid} invalid clusters\n`);
   },
 });

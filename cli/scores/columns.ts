@@ -9,7 +9,8 @@ import {
 } from '../../models/contract/score-columns.ts';
 import type { ScoreColumns } from './merge.ts';
 
-const typed = ({ score, logit, weight, out_of_range, clipped }: ScoreColumns): EventScores => ({
+/** The columns of an answer as typed arrays. */
+export const typed = ({ score, logit, weight, out_of_range, clipped }: ScoreColumns): EventScores => ({
   score: Float64Array.from(score),
   logit: Float64Array.from(logit),
   weight: Float64Array.from(weight),

@@ -8,7 +8,7 @@ import { HepmcDecayReader } from '../../formats/hepmc3/decays.ts';
 import { HepmcEventReader } from '../../formats/hepmc3/events.ts';
 import { memoryAccess, readSets } from '../../formats/read.ts';
 import { readAll } from '../../formats/reader.ts';
-import { scoreAnswerSchema } from '../../models/contract/answers.ts';
+import { sampleAnswerSchema, scoreAnswerSchema } from '../../models/contract/answers.ts';
 import { type Finished, hadronedge } from '../cli/command-line.ts';
 import { LocalService } from './local-service.ts';
 
@@ -135,5 +135,43 @@ describe('hadronedge score', () => {
     await writeFile(join(folder, 'zero.ndjson'), `${event(1)}\n${event(-1)}\n`);
     const zero = await run('score', 'zero.ndjson');
     expect(zero).toMatchObject({ code: 3, stderr: expect.stringContaining('must not add up to zero') });
+  });
+});
+
+describe('hadronedge sample --score', () => {
+  /** More clusters than one request of the command holds. */
+  const options = ['sample', 'kinmin.dat', '--model', 'hadml-v1', '--seed', '3', '--score', MODEL];
+
+  it('gives the scores that the sampled events have', async () => {
+    const sampled = await run(...options, '-o', 'sampled.json');
+    expect(sampled.code, sampled.stderr).toBe(0);
+    expect(sampled.stderr).toMatch(/^scored 800 events, N_eff \d+\.\d$/m);
+    const { scores, hadrons } = sampleAnswerSchema.parse(
+      JSON.parse(readFileSync(join(folder, 'sampled.json'), 'utf8')),
+    );
+    expect(hadrons.E.length).toBeGreaterThan(2 * 5000);
+    await run(...options.slice(0, -2), '-o', 'sampled.hepmc3');
+    const { events, summary } = scoreAnswerSchema.parse(
+      JSON.parse((await run('score', 'sampled.hepmc3', '--bins', '50', '--json')).stdout),
+    );
+    expect(scores!.events).toEqual({ ...events, event: Array.from({ length: 800 }, (_, e) => e) });
+    expect(scores!.summary).toEqual(summary);
+    await run(...options, '-o', 'scored.hepmc3');
+    const { weight } = readAll(new HepmcEventReader({ weight: 'likelihood_ratio' }), [bytesOf('scored.hepmc3')]);
+    expect(Array.from(weight!)).toEqual(events.weight);
+    const lines = (await run(...options, '--to', 'ndjson')).stdout.trim().split('\n');
+    expect(lines).toHaveLength(hadrons.E.length / 2 + 800);
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 799, score: events.score[799] });
+  });
+
+  it('writes them beside the decays as Arrow and Parquet, and not as .dat', async () => {
+    for (const name of ['decays.arrow', 'decays.parquet']) {
+      expect((await run(...options, '-o', name)).code).toBe(0);
+      expect((await run('score', name)).stdout).toMatch(/^events {9}800$/m);
+    }
+    expect(await run(...options, '-o', 'x.dat')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no place'),
+    });
   });
 });

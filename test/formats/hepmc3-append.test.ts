@@ -40,6 +40,16 @@ const weightOf = (bytes: Uint8Array, weight?: string): number[] =>
 
 const decaysIn = (bytes: Uint8Array) => readAll(new HepmcDecayReader(), [bytes]);
 
+/** A file of two events, with these lines before their only particle. */
+const frame = (lines: string[]): string =>
+  [
+    'HepMC::Version 3.02.05',
+    'HepMC::Asciiv3-START_EVENT_LISTING',
+    ...[0, 1].flatMap((e) => [`E ${e} 0 1`, 'U GEV MM', ...lines, 'P 1 0 211 0 0 3 3.1 0.1 1']),
+    'HepMC::Asciiv3-END_EVENT_LISTING',
+    '',
+  ].join('\n');
+
 /** Without what was appended: the tool's line, and the last two entries of each line of weights. */
 function stripped(text: string): string {
   return text
@@ -85,14 +95,6 @@ describe('weights appended to a HepMC3 file', () => {
   });
 
   it('are found behind attributes and blank lines, and put before particles where there are none', () => {
-    const frame = (lines: string[]): string =>
-      [
-        'HepMC::Version 3.02.05',
-        'HepMC::Asciiv3-START_EVENT_LISTING',
-        ...[0, 1].flatMap((e) => [`E ${e} 0 1`, 'U GEV MM', ...lines, 'P 1 0 211 0 0 3 3.1 0.1 1']),
-        'HepMC::Asciiv3-END_EVENT_LISTING',
-        '',
-      ].join('\n');
     const weighted = frame(['A 0 signal_process_id 1', '', 'W 5', 'A 0 alphaQCD 0.1']);
     expect(weightOf(bytesOf(weighted))).toEqual([5, 5]);
     const appended = append(bytesOf(weighted));
