@@ -30,6 +30,8 @@ async function convert(...args: string[]): Promise<void> {
   expect(code).toBe(0);
 }
 
+const column = (x: number): Float64Array => Float64Array.of(x, x);
+
 describe('hadronedge convert', () => {
   it('takes decays through every format and back, byte for byte', async () => {
     const names = ['a.ndjson', 'b.json', 'c.hepmc3', 'd.arrow', 'e.parquet', 'f.hepmc.gz', 'g.ndjson.zst', 'h.dat'];
@@ -108,7 +110,6 @@ describe('hadronedge inspect', () => {
 
   it('names the columns that are not read', async () => {
     const { arrowTableWriter } = await import('../../formats/arrow/writers.ts');
-    const column = (x: number): Float64Array => Float64Array.of(x, x);
     const columns = { px: column(0), py: column(0), pz: column(1), E: column(2), eta: column(3) };
     const types = { px: 'float64', py: 'float64', pz: 'float64', E: 'float64', eta: 'float64' } as const;
     const writer = arrowTableWriter(types);
