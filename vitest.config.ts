@@ -6,7 +6,13 @@ export default defineConfig({
     projects: [
       { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/workerd/**'], testTimeout: 60_000 } },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            // Small shards and no waits between tries: jobs of a few hundred events then have several of both.
+            miniflare: { bindings: { JOB_SHARD_BYTES: '20000', JOB_RETRY_SECONDS: '0' } },
+          }),
+        ],
         test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],

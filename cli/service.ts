@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { HadronEdgeClient } from '../client/client.ts';
 import { PinMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
+import { LargeSetsClient } from '../client/large-sets.ts';
 import { LOCKFILE_NAME, type Lockfile, parseLockfile } from '../models/contract/lockfile.ts';
 import { LOCAL_URL } from '../trainer/publish/target.ts';
 import { CommandError } from './errors.ts';
@@ -22,6 +23,11 @@ export const modelArgs = {
 export function connect(url: string): HadronEdgeClient {
   if (!/^https?:\/\/[^/]/.test(url)) throw new CommandError(`--url must be an http address, such as ${LOCAL_URL}`, 2);
   return new HadronEdgeClient(url);
+}
+
+/** A client for what is too large for a request; same errors as `connect`. */
+export function connectLarge(url: string): LargeSetsClient {
+  return new LargeSetsClient(connect(url).url);
 }
 
 /** Runs a call to the service and turns what it refuses into one line: exit 3 where the request was at fault, else 4. */

@@ -10,13 +10,17 @@ import { PROBLEMS, ProblemError, type ProblemKind, problemResponse } from './pro
 import { problemOfRegistry } from './registry-problem.ts';
 import { problemOfFormat } from './request/format-problem.ts';
 import { mountAliases } from './routes/aliases.ts';
+import { mountEvents } from './routes/events.ts';
 import { mountHealth } from './routes/health.ts';
+import { mountJobResults } from './routes/job-results.ts';
+import { mountJobs } from './routes/jobs.ts';
 import { mountLimits } from './routes/limits.ts';
 import { mountModels } from './routes/models.ts';
 import { mountOpenApi } from './routes/openapi.ts';
 import { mountResolve } from './routes/resolve.ts';
 import { mountSample } from './routes/sample.ts';
 import { mountScore } from './routes/score.ts';
+import { mountUploads } from './routes/uploads.ts';
 
 /** The service: routes, what they share, and one place where errors become answers. */
 export function createApp(dependencies: Dependencies): App {
@@ -37,6 +41,10 @@ export function createApp(dependencies: Dependencies): App {
   mountModels(app, dependencies);
   mountAliases(app, dependencies);
   mountResolve(app, dependencies);
+  mountEvents(app, dependencies);
+  mountUploads(app, dependencies);
+  mountJobs(app, dependencies);
+  mountJobResults(app, dependencies);
   mountLimits(app);
   mountHealth(app, dependencies);
   mountOpenApi(app);

@@ -6,5 +6,13 @@ declare namespace Cloudflare {
     READY_MODELS?: string;
     /** `no` keeps the platform from compressing answers. */
     COMPRESS_ANSWERS?: string;
+    /** Uploaded events, and what jobs make of them. */
+    EVENTS: R2Bucket;
+    JOBS: Queue<{ job: string; task: number }>;
+    JOB_LEDGER: DurableObjectNamespace<import('./jobs/ledger.ts').JobLedger>;
+    UPLOAD_LEDGER: DurableObjectNamespace<import('./uploads/upload-ledger.ts').UploadLedger>;
+    /** Seconds before a task is tried again, and bytes of text of the smallest shards; numbers, with defaults. */
+    JOB_RETRY_SECONDS?: string;
+    JOB_SHARD_BYTES?: string;
   }
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
 import type { ObjectStore } from '../models/registry/store.ts';
 import type { KeepAlive, ModelHost } from './inference/model-host.ts';
+import type { JobsPlatform } from './jobs/platform.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the routes work with; made once for an isolate. */
@@ -14,6 +15,8 @@ export interface Dependencies {
   readyModels: readonly string[];
   /** Whether the platform may compress answers. On one computer that costs more time than it saves. */
   compress?: boolean;
+  /** Where large sets are stored and worked on. */
+  jobs?: JobsPlatform;
   /** Takes what an operator should see. */
   log: (entry: Record<string, unknown>) => void;
 }
@@ -27,4 +30,10 @@ export type App = OpenAPIHono<Environment>;
 /** Keeps work going that other requests may wait for, when the request that began it is cancelled. */
 export function keepAliveOf(c: Context<Environment>): KeepAlive {
   return (promise) => c.executionCtx.waitUntil(promise);
+}
+
+/** The platform of large sets. Throws Error where the service was set up without. */
+export function requireJobs({ jobs }: Dependencies): JobsPlatform {
+  if (jobs) return jobs;
+  throw new Error('the service was set up without a platform for jobs');
 }

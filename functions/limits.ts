@@ -44,6 +44,23 @@ export const LIMITS = {
    */
   generator_rows: 512,
   scorer_hadrons: 1_024,
+  /**
+   * Stored sources (docs/jobs.md). Bytes of one; of each part of an upload in parts (the last may be shorter; at most
+   * 10,000); and uploads that one isolate receives at the same time in single requests, each of which holds a part.
+   */
+  source_bytes: 160 * 1024 ** 3,
+  upload_part_bytes: 8 * 1024 * 1024,
+  upload_parts: 10_000,
+  uploads: 2,
+  /**
+   * Shards of one job, and the bytes of text of each: from the lower number on, growing with the source. A shard's events
+   * are read and scored a megabyte at a time.
+   */
+  job_shards: 3_000,
+  shard_bytes: 8 * 1024 * 1024,
+  largest_shard_bytes: 64 * 1024 * 1024,
+  /** Bytes of text that one message looks through for places to cut. */
+  plan_bytes: 2 * 1024 ** 3,
   /** Ceiling of the runtime's wasm memory, bytes. */
   wasm_bytes: 64 * 1024 * 1024,
 } as const;

@@ -8,8 +8,14 @@ export const PROBLEMS = {
   'malformed-body': { status: 400, title: 'The body cannot be read' },
   'unknown-route': { status: 404, title: 'Nothing is served here' },
   'unknown-model': { status: 404, title: 'No such model, version, alias or digest' },
+  'unknown-source': { status: 404, title: 'No stored bytes with this digest' },
+  'unknown-upload': { status: 404, title: 'No such upload' },
+  'unknown-job': { status: 404, title: 'No such job' },
   'method-not-allowed': { status: 405, title: 'The resource does not take this method' },
   'not-acceptable': { status: 406, title: 'No media type that the request accepts can be made' },
+  'job-not-done': { status: 409, title: 'The job is not done' },
+  'job-not-failed': { status: 409, title: 'The job has not failed' },
+  'upload-incomplete': { status: 409, title: 'Parts of the upload are missing' },
   'too-large': { status: 413, title: 'The request is above a limit' },
   'unsupported-media-type': { status: 415, title: 'No parser for this media type or content coding' },
   'invalid-option': { status: 422, title: 'An option of the request breaks a rule' },
@@ -18,10 +24,12 @@ export const PROBLEMS = {
   'invalid-event': { status: 422, title: 'Events that cannot be scored' },
   'malformed-reference': { status: 422, title: 'Not a model reference' },
   'wrong-kind': { status: 422, title: 'The model is of another kind' },
+  'invalid-upload': { status: 422, title: 'The upload is not what it said it would be' },
   internal: { status: 500, title: 'The service failed' },
   'model-failed': { status: 500, title: 'The model gave numbers that are not finite' },
   'not-ready': { status: 503, title: 'Not every model passes its checks' },
   'model-refused': { status: 503, title: 'The stored model did not pass its checks' },
+  'not-stored': { status: 507, title: 'The bytes could not be stored' },
   busy: { status: 503, title: 'The service holds as much as its memory allows' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>;
 
@@ -49,6 +57,8 @@ export interface ProblemExtras {
   /** Places beyond those in `errors`. */
   omitted?: number;
   headers?: Record<string, string>;
+  /** What the problem came from; for the log alone. */
+  cause?: unknown;
 }
 
 /** Stable identity of a kind of problem. */
@@ -60,7 +70,7 @@ export class ProblemError extends Error {
   readonly extras: ProblemExtras;
 
   constructor(kind: ProblemKind, detail: string, extras: ProblemExtras = {}) {
-    super(detail);
+    super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
     this.name = 'ProblemError';
     this.kind = kind;
     this.extras = extras;

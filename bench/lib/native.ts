@@ -18,3 +18,24 @@ export async function nativeGenerator(
     return angles.data;
   };
 }
+
+/** Bare inference of a scorer in native ONNX Runtime on one thread, events in chunks: the yardstick of the scale benchmark. */
+export async function nativeScorer(model: Uint8Array): Promise<(chunk: ScorerChunk) => Promise<Float32Array>> {
+  const session = await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  return async ({ hadrons, event, count }) => {
+    const { logit } = await session.run({
+      hadrons: new Tensor('float32', hadrons, [event.length, 4]),
+      event: new Tensor('int64', event, [event.length]),
+      count: new Tensor('float32', count, [count.length]),
+    });
+    if (!(logit?.data instanceof Float32Array)) throw new Error('the model gives no logits');
+    return logit.data;
+  };
+}
+
+/** Events as the scorer takes them: E, px, py, pz of each hadron, the index of its event, and the hadrons of each event. */
+export interface ScorerChunk {
+  hadrons: Float32Array;
+  event: BigInt64Array;
+  count: Float32Array;
+}

@@ -3,6 +3,8 @@ import type { HadronEdgeClient } from '../../client/client.ts';
 import type { ScoresAnswer } from '../../models/contract/answers.ts';
 import { TAKEN_NAMES } from '../../models/contract/score-columns.ts';
 import { CommandError } from '../errors.ts';
+import { writeResult } from '../jobs/result.ts';
+import { JOB_BYTES, scoreAsJob } from '../jobs/score-file.ts';
 import { FileProgress } from '../progress.ts';
 import { answerOf, type Bins } from '../scores/answer.ts';
 import { type ScoredFile, scoreFile } from '../scores/ask.ts';
@@ -10,8 +12,8 @@ import { tableBesideEvents } from '../scores/columns.ts';
 import { scoreTable } from '../scores/table.ts';
 import { SCORE_FORMS, type ScoreForm, scoreForm, scoreWriter } from '../scores/write.ts';
 import { requireReadableTwice, type ScoredInput, writeBack } from '../scores/write-back.ts';
-import { connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
-import { nameOf, openSets, setsOf } from '../sets/open.ts';
+import { connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { nameOf, type OpenSets, openSets, setsOf } from '../sets/open.ts';
 import { writeSets } from '../sets/write.ts';
 import { wholeNumber } from '../values.ts';
 
@@ -54,15 +56,17 @@ function targetOf(args: TargetArgs): Target | null {
   return file === undefined ? null : { file, form, withEvents, weightName };
 }
 
-async function scoreInput(
+async function scoreOpened(
   client: HadronEdgeClient,
-  { file, from, weight }: ScoredInput,
+  opened: OpenSets,
+  weight: string | undefined,
   models: readonly string[],
 ): Promise<ScoredFile> {
-  const opened = await openSets(file, from);
   const progress = new FileProgress('score', opened.input);
   const sets = setsOf('events', opened, weight);
-  const scored = await scoreFile(client, nameOf(file), sets, models, (events) => progress.update(`${events} events`));
+  const scored = await scoreFile(client, nameOf(opened.name), sets, models, (events) =>
+    progress.update(`${events} events`),
+  );
   progress.finish();
   return scored;
 }
@@ -107,29 +111,94 @@ export default defineCommand({
       description: 'with events: name of their own weight times the likelihood ratio',
     },
     json: { type: 'boolean', default: false, description: 'scores and summary as JSON on standard output' },
+    job: {
+      type: 'boolean',
+      description: `store the file and score it as a job (default: where it has ${JOB_BYTES} bytes or more); --no-job never`,
+    },
     ...serviceArgs,
     ...modelArgs,
   },
   async run({ args }) {
     const bins = binsOf(args.bins);
     const target = targetOf(args);
-    if (target?.withEvents) requireReadableTwice(args.file);
-    const client = connect(args.url);
+    const input = { file: args.file, from: args.from, weight: args.weight };
     const lock = await readLock(args.lock);
     const models = args.model.split(',').map((model) => pinned(model, lock));
-    const input = { file: args.file, from: args.from, weight: args.weight };
-    const scored = await scoreInput(client, input, models);
-    const digests = scored.scorers.map(([first]) => `${first!.model.name}@${first!.model.digest}`);
-    const reference =
-      args.reference === undefined
-        ? undefined
-        : await scoreInput(client, { ...input, file: args.reference, from: undefined }, digests);
-    const answer = answerOf(scored, reference, bins);
-    if (target) await write(target, input, answer, scored);
-    if (target?.file !== '-') process.stdout.write(scoreTable(answer));
+    const large = largeRequest(models, bins, args);
+    const asked = args.job === true;
+    if (asked && (!large || (target?.withEvents && target.form !== 'hepmc3'))) throw NO_JOB;
+    if (asked && args.file === '-') throw NEEDS_FILE;
+    if (target?.withEvents) requireReadableTwice(args.file);
+    const opened = await openSets(args.file, args.from);
+    // A job's HepMC3 has the final states alone; the file itself is copied with its weights, which asks for the scores here.
+    const fit = large && (asked || !target?.withEvents) ? large : undefined;
+    if (fit && wantsJob(opened, args.job)) await scoreLarge(args.url, opened, fit, target);
+    else await scoreSmall(connect(args.url), opened, input, { models, bins, target, reference: args.reference });
   },
 });
 
 async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;
+}
+
+/** What is asked of a file that is scored in requests. */
+interface SmallRun {
+  models: readonly string[];
+  bins: Bins;
+  target: Target | null;
+  reference: string | undefined;
+}
+
+async function scoreSmall(
+  client: HadronEdgeClient,
+  opened: OpenSets,
+  input: ScoredInput,
+  run: SmallRun,
+): Promise<void> {
+  const { models, bins, target } = run;
+  const scored = await scoreOpened(client, opened, input.weight, models);
+  const digests = scored.scorers.map(([first]) => `${first!.model.name}@${first!.model.digest}`);
+  const reference =
+    run.reference === undefined
+      ? undefined
+      : await scoreOpened(client, await openSets(run.reference, undefined), input.weight, digests);
+  const answer = answerOf(scored, reference, bins);
+  if (target) await write(target, input, answer, scored);
+  if (target?.file !== '-') process.stdout.write(scoreTable(answer));
+}
+
+/** What a job is asked for. */
+interface LargeRequest {
+  model: string;
+  histogram: { bins: number; range: [number, number] };
+  weight?: string;
+}
+
+/** The request of a job; undefined where a job cannot do what is asked: it has one model, known bins and one sample. */
+function largeRequest(
+  [model, ...others]: readonly string[],
+  bins: Bins,
+  { reference, weight }: { reference?: string | undefined; weight?: string | undefined },
+): LargeRequest | undefined {
+  if (model === undefined || others.length > 0 || bins === 'auto' || reference !== undefined) return undefined;
+  return { model, histogram: { bins, range: [0, 1] }, ...(weight !== undefined && { weight }) };
+}
+
+const NEEDS_FILE = new CommandError('--job needs a file, and one that is not zstd', 2);
+const NO_JOB = new CommandError('a job has one model, bins that are given, no reference, and no --with-events', 2);
+
+/** Whether a file is scored as a job. Throws a CommandError (exit 2) where that was asked for and cannot be. */
+function wantsJob({ name, input }: OpenSets, asked: boolean | undefined): boolean {
+  const able = name !== '-' && input.size !== undefined && input.compression !== 'zstd';
+  if (asked === true && !able) throw NEEDS_FILE;
+  return asked ?? (able && (input.size ?? 0) >= JOB_BYTES);
+}
+
+async function scoreLarge(url: string, file: OpenSets, request: LargeRequest, target: Target | null): Promise<void> {
+  const client = connectLarge(url);
+  await file.input.close();
+  const job = await scoreAsJob(client, file.name, file.format, request);
+  if (target) await writeResult(client, job, target.file, target.form);
+  const { model, runtime, summary } = job;
+  if (target?.file !== '-' && summary) process.stdout.write(scoreTable({ runtime, scorers: [{ model, summary }] }));
 }

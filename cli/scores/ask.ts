@@ -1,10 +1,10 @@
 import type { HadronEdgeClient } from '../../client/client.ts';
+import { eventRanges, sliceEvents } from '../../formats/slice.ts';
 import type { ScorerAnswer, ScoresAnswer } from '../../models/contract/answers.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
 import { askInPieces } from '../pieces.ts';
 import { calling } from '../service.ts';
-import { eventRanges, sliceEvents } from '../sets/slice.ts';
 
 /** Events and particles a request: well below the service's limits. */
 const EVENTS_PER_REQUEST = 5000;

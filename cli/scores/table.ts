@@ -1,4 +1,7 @@
-import type { ScoreComparisonAnswer, ScorerAnswer, ScoreSummary, ScoresAnswer } from '../../models/contract/answers.ts';
+import type { ScoreComparisonAnswer, ScorerAnswer, ScoreSummary } from '../../models/contract/answers.ts';
+
+/** What stands beside the scores of one model. */
+type Said = Omit<ScorerAnswer, 'events'>;
 
 const BAR_WIDTH = 40;
 /** Width of what a number with its error takes beside another. */
@@ -68,7 +71,7 @@ function comparisonLines({ auc, auc_error, chi2, ndf, p_value, ks, ks_p_value }:
   ];
 }
 
-function scorerTable({ model, summary, reference, comparison }: ScorerAnswer, runtime: string): string {
+function scorerTable({ model, summary, reference, comparison }: Said, runtime: string): string {
   const head = [
     line('model', `${model.name}@${model.version}`),
     line('digest', model.digest),
@@ -92,6 +95,6 @@ function scorerTable({ model, summary, reference, comparison }: ScorerAnswer, ru
 }
 
 /** What a person wants to see of a score answer: a table for each model. */
-export function scoreTable({ runtime, scorers }: ScoresAnswer): string {
+export function scoreTable({ runtime, scorers }: { runtime: string; scorers: readonly Said[] }): string {
   return `${scorers.map((scorer) => scorerTable(scorer, runtime)).join('\n\n')}\n`;
 }

@@ -24,6 +24,8 @@ export interface LocalServerOptions {
   host: string;
   /** Where the local bucket and the log are kept. */
   state: string;
+  /** Where the developer tools of V8 can be reached; any free port unless it is said. */
+  inspectorPort?: number;
 }
 
 /** Whether something listens on a port already. */
@@ -38,7 +40,7 @@ export function portIsTaken(host: string, port: number): Promise<boolean> {
   });
 }
 
-function startWrangler({ port, host, state }: LocalServerOptions): ChildProcess {
+function startWrangler({ port, host, state, inspectorPort }: LocalServerOptions): ChildProcess {
   const log = createWriteStream(join(state, 'server.log'), { flags: 'a' });
   const wrangler = join(PROJECT, 'node_modules/wrangler/bin/wrangler.js');
   const options =
@@ -46,6 +48,7 @@ function startWrangler({ port, host, state }: LocalServerOptions): ChildProcess 
       ' ',
     );
   const places = ['--config', join(PROJECT, 'wrangler.toml'), '--persist-to', join(state, 'storage')];
+  if (inspectorPort !== undefined) places.push('--inspector-port', String(inspectorPort));
   const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...places], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],

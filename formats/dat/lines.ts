@@ -69,7 +69,7 @@ export class DatLines {
 }
 
 /** The form of a line by its marks: `(` first, or a `|` anywhere, or neither. */
-function formOf(bytes: Uint8Array, start: number, end: number): DatForm {
+export function formOf(bytes: Uint8Array, start: number, end: number): DatForm {
   if (opens(bytes, start, end)) return 'history';
   return bytes.subarray(start, end).includes(BAR) ? 'decays' : 'particles';
 }

@@ -35,9 +35,8 @@ const firstIndex = z.unknown().transform((value, context): number => {
 });
 
 const number = z.number('must be a finite number');
-const binning = z.union(
+export const fixedBinning = z.union(
   [
-    z.literal('auto'),
     z.strictObject({
       bins: z.int().min(1).max(LIMITS.bins),
       range: z
@@ -53,8 +52,10 @@ const binning = z.union(
         .refine((edges) => edges.every((edge, i) => i === 0 || edge > edges[i - 1]!), 'edges rise'),
     }),
   ],
-  `a histogram is "auto", {"bins": 1 … ${LIMITS.bins}, "range": [low, high]} or {"edges": [two or more, rising]}`,
+  `a histogram is {"bins": 1 … ${LIMITS.bins}, "range": [low, high]} or {"edges": [two or more, rising]}`,
 );
+const binning = z.union([z.literal('auto'), fixedBinning], 'a histogram is "auto", {"bins", "range"} or {"edges"}');
+const HISTOGRAM: { bins: number; range: [number, number] } = { bins: 50, range: [0, 1] };
 
 const model = z.string('is needed: a model reference such as name@1.0.0').min(1).max(200);
 const onInvalid = z.enum(['refuse', 'skip'], 'on_invalid is "refuse" or "skip"').default('refuse');
@@ -96,11 +97,14 @@ const weight = z.string('is the name of a weight').min(1).max(200).optional();
 
 export const scoreOptions = z.strictObject({
   model: models,
-  histogram: binning.default({ bins: 50, range: [0, 1] }),
+  histogram: binning.default(HISTOGRAM),
   with_events: withEvents,
   weight_name: weightName,
   weight,
 });
+
+/** Options of a job that scores: one model, and bins that are known before the scores are. */
+export const largeScoreOptions = z.strictObject({ model, histogram: fixedBinning.default(HISTOGRAM), weight });
 
 export const sampleBody = sampleOptions.extend({ clusters: z.unknown() });
 export const scoreBody = scoreOptions.omit({ weight: true }).extend({
@@ -111,6 +115,7 @@ export const scoreBody = scoreOptions.omit({ weight: true }).extend({
 export type SampleOptions = z.output<typeof sampleOptions>;
 export type ScoreOptions = z.output<typeof scoreOptions>;
 export type Binning = z.output<typeof binning>;
+export type FixedBinning = z.output<typeof fixedBinning>;
 
 /** Parses options, or throws a problem that names every field at fault; `place` says how a field is named. */
 function parse<S extends z.ZodType>(

@@ -32,6 +32,10 @@ const contentOf = (formats: readonly Format[], name: ComponentName) =>
 const schemaOf = (format: Format) =>
   format === 'arrow' || format === 'parquet' ? { type: 'string' as const, format: 'binary' } : text;
 
+/** Files of these formats, as text or bytes. */
+export const fileContent = (formats: readonly Format[] = FORMAT_NAMES) =>
+  Object.fromEntries(formats.map((format) => [mediaTypeOf(format), { schema: schemaOf(format) }]));
+
 const anyBody = (name: ComponentName) => ({
   required: true,
   description:

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
 import {
   answeredBySchema,
   invalidRowSchema,
@@ -8,6 +9,7 @@ import {
   scorerAnswerSchema,
   scoresAnswerSchema,
 } from '../../models/contract/answers.ts';
+import { digestSchema } from '../../models/contract/names.ts';
 import { resolveRequestSchema } from '../../models/contract/responses.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -75,6 +77,15 @@ const scoreRows = { events: z.array(score) };
 const events = z.union([eventColumns, rowsOf(eventRow, LIMITS.events)]);
 const scoreForm = { type: 'string', format: 'binary' } as const;
 
+const format = z.enum(FORMAT_NAMES as [Format, ...Format[]]);
+
+/** Body of `POST /v1/uploads`. */
+export const uploadRequestSchema = z.strictObject({
+  digest: digestSchema.meta({ description: 'sha256 of all bytes' }),
+  bytes: z.int().min(1).max(LIMITS.source_bytes),
+  format: format.meta({ description: 'Format of the events; a job may say another' }),
+});
+
 /** Components of the OpenAPI document by name. */
 export const COMPONENTS = {
   SampleRequest: z.strictObject({
@@ -107,6 +118,18 @@ export const COMPONENTS = {
       .unknown()
       .optional()
       .meta({ ...scoreForm, description: 'A second sample to compare with' }),
+  }),
+  UploadRequest: uploadRequestSchema,
+  JobRequest: z.strictObject({
+    operation: z.enum(['score', 'sample']).optional().meta({ description: 'score if absent' }),
+    source: digestSchema.meta({ description: 'Digest of stored events' }),
+    format: format.optional().meta({ description: 'The format that the upload said if absent' }),
+    model,
+    histogram: histogram.optional().meta({ description: 'Bins of the score; 50 in (0, 1) if absent' }),
+    weight: z.string().optional().meta({ description: "HepMC3 only: name of the weight that is the events' own" }),
+    seed: seed.optional().meta({ description: 'sample only, and there required' }),
+    first_index: z.int().min(0).optional(),
+    on_invalid: z.enum(['refuse', 'skip']).optional(),
   }),
   ResolveRequest: resolveRequestSchema,
   SampleAnswer: z.union([

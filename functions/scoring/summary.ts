@@ -2,9 +2,9 @@ import type { ScoreSummary } from '../../models/contract/answers.ts';
 import type { EventScores } from '../../models/contract/score-columns.ts';
 import { automaticEdges, type WeightedScores } from '../../physics/observables/automatic-edges.ts';
 import { equalEdges } from '../../physics/observables/histogram.ts';
-import { summarizeScores } from '../../physics/observables/score-summary.ts';
+import { type ScoreSummary as Statistics, summarizeScores } from '../../physics/observables/score-summary.ts';
 import { type ProblemError, problemAt } from '../problems.ts';
-import type { Binning } from '../request/options.ts';
+import type { Binning, FixedBinning } from '../request/options.ts';
 import type { EventsPlace } from './score.ts';
 
 /**
@@ -12,7 +12,11 @@ import type { EventsPlace } from './score.ts';
  * Throws a problem where float64 cannot tell the edges apart.
  */
 export function edgesOf(binning: Binning, samples: readonly WeightedScores[]): ArrayLike<number> {
-  if (binning === 'auto') return automaticEdges(...samples);
+  return binning === 'auto' ? automaticEdges(...samples) : fixedEdges(binning);
+}
+
+/** Edges of bins that do not depend on the scores; same problem. */
+export function fixedEdges(binning: FixedBinning): ArrayLike<number> {
   if ('edges' in binning) return binning.edges;
   try {
     return equalEdges(...binning.range, binning.bins);
@@ -47,15 +51,33 @@ export function summarize(
   place: EventsPlace = 'events',
 ): ScoreSummary {
   requireWeight(weight, place);
-  const { mean, meanError, nEff, histogram } = summarizeScores(scored.score, scored.weight, edges, weight);
+  const statistics = summarizeScores(scored.score, scored.weight, edges, weight);
+  const [clipped, outOfRange] = [countOf(scored.clipped), countOf(scored.outOfRange)];
+  return summaryOf(statistics, { count: scored.score.length, clipped, outOfRange }, place);
+}
+
+/** Events in all, those whose calibrated logit was clipped, and those outside the training range. */
+export interface EventCounts {
+  count: number;
+  clipped: number;
+  outOfRange: number;
+}
+
+/** The summary as it is answered. Throws a problem where a sum is more than float64 holds. */
+export function summaryOf(
+  statistics: Statistics,
+  { count, clipped, outOfRange }: EventCounts,
+  place: EventsPlace = 'events',
+): ScoreSummary {
+  const { mean, meanError, nEff, histogram } = statistics;
   const summary = {
-    count: scored.score.length,
+    count,
     mean,
     mean_error: meanError,
     n_eff: nEff,
-    effective_reduction: nEff / scored.score.length,
-    out_of_range: countOf(scored.outOfRange),
-    clipped: countOf(scored.clipped),
+    effective_reduction: nEff / count,
+    out_of_range: outOfRange,
+    clipped,
     histogram: {
       edges: Array.from(histogram.edges),
       sumw: Array.from(histogram.sumw),
