@@ -122,5 +122,7 @@ export function summaryNote(runtime: string, scorers: readonly Note[]): object {
     ...(comparison && { comparison }),
   }));
   const [first] = all;
-  return first && all.length === 1 ? { ...first, runtime } : { runtime, scorers: all };
+  if (!first || all.length > 1) return { runtime, scorers: all };
+  const { model, ...rest } = first;
+  return { model, runtime, ...rest };
 }
