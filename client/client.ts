@@ -3,8 +3,10 @@ import {
   problemSchema,
   type SampleAnswer,
   type ScoreAnswer,
+  type ScoresAnswer,
   sampleAnswerSchema,
   scoreAnswerSchema,
+  scoresAnswerSchema,
 } from '../models/contract/answers.ts';
 import { type Certificate, certificateSchema } from '../models/contract/certificate.ts';
 import { DIGEST_PATTERN } from '../models/contract/names.ts';
@@ -27,14 +29,23 @@ export interface SampleOptions {
   seed: string;
   firstIndex?: number;
   onInvalid?: 'refuse' | 'skip';
+  /** Reference of a scorer for the sampled events. */
+  score?: string;
 }
 
 /** Where the histogram of scores has its bins. */
-export type HistogramOption = { bins: number; range?: [number, number] } | { edges: number[] };
+export type HistogramOption = 'auto' | { bins: number; range?: [number, number] } | { edges: number[] };
 
 export interface ScoreOptions {
   model: string;
   histogram?: HistogramOption;
+  /** A second sample to compare with. */
+  reference?: EventSet;
+}
+
+/** Options of a request to several scorers. */
+export interface ScoresOptions extends Omit<ScoreOptions, 'model'> {
+  models: readonly string[];
 }
 
 /** JSON columns of a cluster or event set: typed arrays do not survive JSON.stringify, plain arrays do. */
@@ -66,16 +77,35 @@ export class HadronEdgeClient {
       first_index: options.firstIndex ?? 0,
       on_invalid: options.onInvalid ?? 'refuse',
       clusters: jsonColumns(clusters),
+      ...(options.score !== undefined && { score: options.score }),
     };
     const answer = await this.#json('/v1/sample', sampleAnswerSchema, body);
+    checkPin(options.model, answer.model.digest);
+    if (options.score !== undefined && answer.scores) checkPin(options.score, answer.scores.model.digest);
+    return answer;
+  }
+
+  /** Score, logit, likelihood-ratio weight and flags for each event, their summary, and a comparison if asked for. */
+  async score(events: EventSet, options: ScoreOptions): Promise<ScoreAnswer> {
+    const answer = await this.#json('/v1/score', scoreAnswerSchema, scoreBody(events, options));
     checkPin(options.model, answer.model.digest);
     return answer;
   }
 
-  /** A score, a logit and a likelihood-ratio weight for each event, and their summary. */
-  async score(events: EventSet, options: ScoreOptions): Promise<ScoreAnswer> {
-    const answer = await this.#json('/v1/score', scoreAnswerSchema, { ...options, events: jsonColumns(events) });
-    checkPin(options.model, answer.model.digest);
+  /** The same of several scorers, in their order. Throws RangeError where none is named. */
+  async scores(events: EventSet, { models, ...options }: ScoresOptions): Promise<ScoresAnswer> {
+    const [first] = models;
+    if (first === undefined) throw new RangeError('a scorer must be named');
+    if (models.length === 1) {
+      const { runtime, ...scorer } = await this.score(events, { ...options, model: first });
+      return { runtime, scorers: [scorer] };
+    }
+    const body = scoreBody(events, { ...options, model: models });
+    const answer = await this.#json('/v1/score', scoresAnswerSchema, body);
+    if (answer.scorers.length !== models.length) {
+      throw new ServiceUnreachable(`${this.url} answered for ${answer.scorers.length} of ${models.length} models`);
+    }
+    for (const [i, reference] of models.entries()) checkPin(reference, answer.scorers[i]!.model.digest);
     return answer;
   }
 
@@ -122,6 +152,14 @@ export class HadronEdgeClient {
       });
     }
   }
+}
+
+/** The body of a scoring request. */
+function scoreBody(
+  events: EventSet,
+  { reference, ...options }: Omit<ScoreOptions, 'model'> & { model: string | readonly string[] },
+): object {
+  return { ...options, events: jsonColumns(events), ...(reference && { reference: jsonColumns(reference) }) };
 }
 
 function refusal(url: string, status: number, value: unknown): Error {

@@ -22,6 +22,8 @@ export const LIMITS = {
   decompressed_bytes: 16 * 1024 * 1024,
   /** Bins of a histogram. */
   bins: 1_000,
+  /** Scorers of one `/v1/score` request. */
+  scorers: 4,
   /** References of one `/v1/resolve` request. */
   references: 100,
   /** Bytes of one line of NDJSON or `.dat`. */

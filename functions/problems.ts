@@ -40,6 +40,8 @@ export interface ProblemPlace {
   pointer?: string;
   /** Field of the query. */
   parameter?: string;
+  /** Part of a multipart body. */
+  part?: string;
   line?: number;
   column?: number;
   /** Index of the cluster or event concerned. */

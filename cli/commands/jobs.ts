@@ -2,10 +2,10 @@ import { defineCommand } from 'citty';
 import { isOver, type JobDocument, jobIdSchema } from '../../models/contract/jobs.ts';
 import { CommandError } from '../errors.ts';
 import { followJob } from '../jobs/follow.ts';
-import { type ResultForm, SAMPLE_RESULT_FORMS, type SampleResultForm, writeResult } from '../jobs/result.ts';
+import { SAMPLE_RESULT_FORMS, type SampleResultForm, writeResult } from '../jobs/result.ts';
 import { formatDuration } from '../progress.ts';
 import { scoreTable } from '../scores/table.ts';
-import { SCORE_FORMS, scoreForm } from '../scores/write.ts';
+import { SCORE_FORMS, type ScoreForm, scoreForm } from '../scores/write.ts';
 import { calling, connectLarge, serviceArgs } from '../service.ts';
 import { outputForm } from '../sets/format.ts';
 
@@ -65,8 +65,8 @@ export default defineCommand({
 });
 
 /** The form to write an answer in. Throws a CommandError (exit 2) where it cannot be had. */
-function formFor({ operation }: JobDocument, output: string, to: string | undefined): ResultForm | SampleResultForm {
-  if (operation === 'score') return scoreForm(output, to, ['hepmc3']);
+function formFor({ operation }: JobDocument, output: string, to: string | undefined): ScoreForm | SampleResultForm {
+  if (operation === 'score') return scoreForm(output, to);
   const wanted = outputForm(output, to, 'ndjson');
   const form = SAMPLE_RESULT_FORMS.find((name) => name === wanted);
   if (form) return form;
@@ -75,5 +75,7 @@ function formFor({ operation }: JobDocument, output: string, to: string | undefi
 
 function textOf(job: JobDocument): string {
   const { summary, model, runtime } = job;
-  return isOver(job) && summary ? `${jobText(job)}\n${scoreTable({ model, runtime, summary })}` : jobText(job);
+  return isOver(job) && summary
+    ? `${jobText(job)}\n${scoreTable({ runtime, scorers: [{ model, summary }] })}`
+    : jobText(job);
 }

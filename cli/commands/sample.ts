@@ -8,7 +8,9 @@ import { SAMPLE_RESULT_FORMS, type SampleResultForm, writeResult } from '../jobs
 import { JOB_BYTES, requireFile, runJob, wantsJob } from '../jobs/run.ts';
 import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
-import { type SampledPiece, sampleWriter } from '../samples/write.ts';
+import type { SampledPiece } from '../samples/piece.ts';
+import { Worth } from '../samples/worth.ts';
+import { sampleWriter } from '../samples/write.ts';
 import { calling, connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
 import { outputForm } from '../sets/format.ts';
 import { type OpenSets, openSets, setsOf } from '../sets/open.ts';
@@ -26,6 +28,8 @@ interface Run {
   seed: string;
   firstIndex: number;
   onInvalid: 'refuse' | 'skip';
+  /** A scorer for the sampled events. */
+  score?: string;
 }
 
 /** Clusters of one request, and the index that the first has in the file. */
@@ -50,9 +54,12 @@ async function* piecesOf(sets: AsyncIterable<ClusterSet>): AsyncGenerator<Piece>
 
 /** Samples the clusters piece by piece; `first_index` makes the pieces' hadrons those of one request. */
 function sampleAll(client: HadronEdgeClient, sets: AsyncIterable<ClusterSet>, run: Run): AsyncGenerator<SampledPiece> {
+  let { score } = run;
   return askInPieces(run.model, piecesOf(sets), async ({ clusters, from }, model) => {
-    const options = { ...run, model, firstIndex: run.firstIndex + from };
+    const options = { ...run, model, ...(score !== undefined && { score }), firstIndex: run.firstIndex + from };
     const answer = await calling(client.sample(clusters, options));
+    // Like the generator, the scorer stays that of the first answer.
+    if (answer.scores) score = `${answer.scores.model.name}@${answer.scores.model.digest}`;
     return { model: answer.model, runtime: answer.runtime, answer, clusters, from };
   });
 }
@@ -64,6 +71,7 @@ export default defineCommand({
     model: { type: 'string', default: 'hadml-v1', description: 'model reference: name, name@1.0.0, name@sha256:…' },
     seed: { type: 'string', default: '1', description: 'unsigned 64-bit seed' },
     'first-index': { type: 'string', default: '0', description: 'index of the first cluster in the whole run' },
+    score: { type: 'string', description: 'reference of a scorer for the sampled events' },
     'skip-invalid': { type: 'boolean', default: false, description: 'leave invalid clusters out instead of refusing' },
     from: { type: 'string', description: 'format of the input, where neither name nor first bytes tell' },
     to: {
@@ -84,14 +92,18 @@ export default defineCommand({
     const form = outputForm(args.output, args.to, 'json');
     requireFile(args.file, args.job);
     const streamed = SAMPLE_RESULT_FORMS.find((name) => name === form);
+    if (args.job === true && args.score !== undefined) throw new CommandError('a job samples or scores, not both', 2);
     if (args.job === true && !streamed) {
       throw new CommandError(`a job cannot be had as ${form}; use one of: ${SAMPLE_RESULT_FORMS.join(' ')}`, 2);
     }
-    const model = pinned(args.model, await readLock(args.lock));
-    const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
+    const lock = await readLock(args.lock);
+    const model = pinned(args.model, lock);
+    const score = args.score === undefined ? {} : { score: pinned(args.score, lock) };
+    const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse', ...score };
     const file = await openSets(args.file, args.from);
-    if (streamed && wantsJob(file, args.job)) await sampleLarge(args.url, file, run, args.output, streamed);
-    else await sampleSmall(args.url, file, run, args.output, sampleWriter(form, firstIndex));
+    const asJob = args.score === undefined && wantsJob(file, args.job);
+    if (streamed && asJob) await sampleLarge(args.url, file, run, args.output, streamed);
+    else await sampleSmall(args.url, file, run, args.output, sampleWriter(form, firstIndex, args.score !== undefined));
   },
 });
 
@@ -109,12 +121,15 @@ async function sampleSmall(url: string, file: OpenSets, run: Run, output: string
   const client = connect(url);
   const progress = new FileProgress('sample', file.input);
   let [clusters, invalid] = [0, 0];
+  const worth = new Worth();
   await writeSets(output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
     clusters += piece.clusters.E.length;
     invalid += piece.answer.invalid.length;
+    worth.add(piece.answer.scores?.events.weight ?? []);
     progress.update(`${clusters} clusters`);
   });
   progress.finish();
+  if (run.score !== undefined) process.stderr.write(`${worth.text()}\n`);
   tellInvalid(invalid);
 }
 

@@ -1,69 +1,115 @@
 import { defineCommand } from 'citty';
-import type { HadronEdgeClient, HistogramOption } from '../../client/client.ts';
-import type { ScoreAnswer } from '../../models/contract/answers.ts';
-import type { EventSet } from '../../physics/columns.ts';
+import type { HadronEdgeClient } from '../../client/client.ts';
+import type { ScoresAnswer } from '../../models/contract/answers.ts';
+import { TAKEN_NAMES } from '../../models/contract/score-columns.ts';
 import { CommandError } from '../errors.ts';
 import { writeResult } from '../jobs/result.ts';
 import { JOB_BYTES, requireFile, runJob, wantsJob } from '../jobs/run.ts';
-import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
-import { mergeScores } from '../scores/merge.ts';
+import { answerOf, type Bins } from '../scores/answer.ts';
+import { type ScoredFile, scoreFile } from '../scores/ask.ts';
+import { tableBesideEvents } from '../scores/columns.ts';
 import { scoreTable } from '../scores/table.ts';
-import { SCORE_FORMS, scoreForm, scoreWriter } from '../scores/write.ts';
-import { calling, connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
-import { type OpenSets, openSets, setsOf } from '../sets/open.ts';
-import { eventRanges, sliceEvents } from '../sets/slice.ts';
+import { SCORE_FORMS, type ScoreForm, scoreForm, scoreWriter } from '../scores/write.ts';
+import { requireReadableTwice, type ScoredInput, writeBack } from '../scores/write-back.ts';
+import { connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { nameOf, type OpenSets, openSets, setsOf } from '../sets/open.ts';
 import { writeSets } from '../sets/write.ts';
 import { wholeNumber } from '../values.ts';
 
-/** Events and particles a request: well below the service's limits. */
-const EVENTS_PER_REQUEST = 5000;
-const PARTICLES_PER_REQUEST = 40_000;
-
-async function* piecesOf(sets: AsyncIterable<EventSet>): AsyncGenerator<EventSet> {
-  for await (const set of sets) {
-    for (const [from, to] of eventRanges(set.offsets, EVENTS_PER_REQUEST, PARTICLES_PER_REQUEST)) {
-      yield sliceEvents(set, from, to);
-    }
-  }
+/** What is written where: scores alone, or beside the events. */
+interface Target {
+  file: string;
+  form: ScoreForm;
+  withEvents: boolean;
+  weightName: string;
 }
 
-/** Scores the events piece by piece; the answer is that of one request for all. */
-async function scoreAll(
-  client: HadronEdgeClient,
-  sets: AsyncIterable<EventSet>,
-  options: { model: string; histogram: HistogramOption },
-  onScored: (events: number) => void,
-): Promise<ScoreAnswer> {
-  const answers: ScoreAnswer[] = [];
-  const weights: number[] = [];
-  const scored = askInPieces(options.model, piecesOf(sets), async (events, model) => {
-    for (const weight of events.weight ?? []) weights.push(weight);
-    return calling(client.score(events, { histogram: options.histogram, model }));
-  });
-  let count = 0;
-  for await (const answer of scored) {
-    answers.push(answer);
-    count += answer.summary.count;
-    onScored(count);
+interface TargetArgs {
+  output?: string | undefined;
+  to?: string | undefined;
+  json: boolean;
+  'with-events': boolean;
+  'weight-name': string;
+}
+
+const binsOf = (text: string): Bins => (text === 'auto' ? text : wholeNumber('bins', text, 1, 1000));
+
+/** The option --weight-name; throws a CommandError (exit 2) for a name that HepMC3 cannot hold, or that is taken. */
+function weightNameOf(text: string): string {
+  if (!/^[^\s\\]{1,100}$/.test(text)) {
+    throw new CommandError('--weight-name must be a name of at most 100 characters without blanks and backslashes', 2);
   }
-  if (count === 0) throw new CommandError('there are no events to score', 3);
-  return mergeScores(answers, weights.length > 0 ? Float64Array.from(weights) : undefined);
+  if (!TAKEN_NAMES.includes(text)) return text;
+  throw new CommandError(`--weight-name must be another name than ${TAKEN_NAMES.join(', ')}`, 2);
+}
+
+/** What the options ask to be written; null for nothing. Throws a CommandError (exit 2) for what does not go together. */
+function targetOf(args: TargetArgs): Target | null {
+  const weightName = weightNameOf(args['weight-name']);
+  const file = args.output ?? (args.json ? '-' : undefined);
+  const form = scoreForm(file ?? '-', args.to);
+  const withEvents = args['with-events'] || form === 'hepmc3';
+  if (withEvents && (form === 'json' || form === 'ndjson')) {
+    throw new CommandError('--with-events needs an output in HepMC3, Arrow or Parquet: -o FILE', 2);
+  }
+  return file === undefined ? null : { file, form, withEvents, weightName };
+}
+
+async function scoreOpened(
+  client: HadronEdgeClient,
+  opened: OpenSets,
+  weight: string | undefined,
+  models: readonly string[],
+): Promise<ScoredFile> {
+  const progress = new FileProgress('score', opened.input);
+  const sets = setsOf('events', opened, weight);
+  const scored = await scoreFile(client, nameOf(opened.name), sets, models, (events) =>
+    progress.update(`${events} events`),
+  );
+  progress.finish();
+  return scored;
+}
+
+async function write(target: Target, input: ScoredInput, answer: ScoresAnswer, scored: ScoredFile): Promise<void> {
+  const { file, form, withEvents, weightName } = target;
+  if (form === 'hepmc3' || (withEvents && (form === 'arrow' || form === 'parquet'))) {
+    await writeBack(file, form, input, answer, tableBesideEvents(answer, scored.weight, weightName));
+  } else await writeSets(file, scoreWriter(form), once(answer));
 }
 
 export default defineCommand({
   meta: { name: 'score', description: 'Score the events of a file: score, logit and likelihood-ratio weight of each' },
   args: {
     file: { type: 'positional', description: 'events, in any format; - is standard input', default: '-' },
-    model: { type: 'string', default: 'score-nominal-kinmin', description: 'model reference' },
-    bins: { type: 'string', default: '20', description: 'bins of the histogram of scores between 0 and 1' },
+    model: {
+      type: 'string',
+      default: 'score-nominal-kinmin',
+      description: 'model reference; several between commas',
+    },
+    reference: { type: 'string', description: 'a second file of events to compare with, in any format' },
+    bins: {
+      type: 'string',
+      default: '20',
+      description: 'bins of the histogram of scores between 0 and 1; auto: as many as suit them',
+    },
     from: { type: 'string', description: 'format of the input, where neither name nor first bytes tell' },
     to: {
       type: 'string',
       description: `format of the output, where its name does not tell: ${SCORE_FORMS.join(', ')}`,
     },
     weight: { type: 'string', description: 'HepMC3: name of the weight of the events (default: the first)' },
-    output: { type: 'string', alias: 'o', description: 'file for scores and summary; - is standard output' },
+    output: {
+      type: 'string',
+      alias: 'o',
+      description: 'file for scores and summary, in HepMC3 the events with weights; - is standard output',
+    },
+    'with-events': { type: 'boolean', default: false, description: 'Arrow and Parquet: write the events as well' },
+    'weight-name': {
+      type: 'string',
+      default: 'reweighted',
+      description: 'with events: name of their own weight times the likelihood ratio',
+    },
     json: { type: 'boolean', default: false, description: 'scores and summary as JSON on standard output' },
     job: {
       type: 'boolean',
@@ -73,43 +119,78 @@ export default defineCommand({
     ...modelArgs,
   },
   async run({ args }) {
-    const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
-    const target = args.output ?? (args.json ? '-' : undefined);
-    const model = pinned(args.model, await readLock(args.lock));
+    const bins = binsOf(args.bins);
+    const target = targetOf(args);
+    const input = { file: args.file, from: args.from, weight: args.weight };
+    const lock = await readLock(args.lock);
+    const models = args.model.split(',').map((model) => pinned(model, lock));
+    const large = largeRequest(models, bins, args);
+    const asked = args.job === true;
+    if (asked && (!large || (target?.withEvents && target.form !== 'hepmc3'))) throw NO_JOB;
     requireFile(args.file, args.job);
-    const file = await openSets(args.file, args.from);
-    const request = { model, histogram, ...(args.weight !== undefined && { weight: args.weight }) };
-    if (wantsJob(file, args.job)) await scoreLarge(args.url, file, request, target, args.to);
-    else await scoreSmall(args.url, file, request, target, args.to);
+    if (target?.withEvents) requireReadableTwice(args.file);
+    const opened = await openSets(args.file, args.from);
+    // A job's HepMC3 has the final states alone; the file itself is copied with its weights, which asks for the scores here.
+    const fit = large && (asked || !target?.withEvents) ? large : undefined;
+    if (fit && wantsJob(opened, args.job)) await scoreLarge(args.url, opened, fit, target);
+    else await scoreSmall(connect(args.url), opened, input, { models, bins, target, reference: args.reference });
   },
 });
 
-interface Request {
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}
+
+/** What is asked of a file that is scored in requests. */
+interface SmallRun {
+  models: readonly string[];
+  bins: Bins;
+  target: Target | null;
+  reference: string | undefined;
+}
+
+async function scoreSmall(
+  client: HadronEdgeClient,
+  opened: OpenSets,
+  input: ScoredInput,
+  run: SmallRun,
+): Promise<void> {
+  const { models, bins, target } = run;
+  const scored = await scoreOpened(client, opened, input.weight, models);
+  const digests = scored.scorers.map(([first]) => `${first!.model.name}@${first!.model.digest}`);
+  const reference =
+    run.reference === undefined
+      ? undefined
+      : await scoreOpened(client, await openSets(run.reference, undefined), input.weight, digests);
+  const answer = answerOf(scored, reference, bins);
+  if (target) await write(target, input, answer, scored);
+  if (target?.file !== '-') process.stdout.write(scoreTable(answer));
+}
+
+/** What a job is asked for. */
+interface LargeRequest {
   model: string;
   histogram: { bins: number; range: [number, number] };
   weight?: string;
 }
 
-async function scoreLarge(url: string, file: OpenSets, request: Request, target: string | undefined, to?: string) {
-  const form = target === undefined ? undefined : scoreForm(target, to, ['hepmc3']);
+/** The request of a job; undefined where a job cannot do what is asked: it has one model, known bins and one sample. */
+function largeRequest(
+  [model, ...others]: readonly string[],
+  bins: Bins,
+  { reference, weight }: { reference?: string | undefined; weight?: string | undefined },
+): LargeRequest | undefined {
+  if (model === undefined || others.length > 0 || bins === 'auto' || reference !== undefined) return undefined;
+  return { model, histogram: { bins, range: [0, 1] }, ...(weight !== undefined && { weight }) };
+}
+
+const NO_JOB = new CommandError('a job has one model, bins that are given, no reference, and no --with-events', 2);
+
+async function scoreLarge(url: string, file: OpenSets, request: LargeRequest, target: Target | null): Promise<void> {
   const client = connectLarge(url);
   await file.input.close();
   const job = await runJob(client, file.name, file.format, request);
-  if (target !== undefined && form !== undefined) await writeResult(client, job, target, form);
-  if (target !== '-' && job.summary) process.stdout.write(scoreTable({ ...job, summary: job.summary }));
-}
-
-async function scoreSmall(url: string, file: OpenSets, request: Request, target: string | undefined, to?: string) {
-  const writer = scoreWriter(scoreForm(target ?? '-', to));
-  const client = connect(url);
-  const progress = new FileProgress('score', file.input);
-  const sets = setsOf('events', file, request.weight);
-  const answer = await scoreAll(client, sets, request, (events) => progress.update(`${events} events`));
-  progress.finish();
-  if (target !== undefined) await writeSets(target, writer, once(answer));
-  if (target !== '-') process.stdout.write(scoreTable(answer));
-}
-
-async function* once<T>(value: T): AsyncGenerator<T> {
-  yield value;
+  if (target) await writeResult(client, job, target.file, target.form);
+  const { model, runtime, summary } = job;
+  if (target?.file !== '-' && summary) process.stdout.write(scoreTable({ runtime, scorers: [{ model, summary }] }));
 }

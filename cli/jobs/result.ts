@@ -7,22 +7,20 @@ import { scoreWriter } from '../scores/write.ts';
 import { calling } from '../service.ts';
 import { openSetOutput, writeSets } from '../sets/write.ts';
 
-/** What scores can be written as: what the service streams, and json, which is made here and held. */
-export type ResultForm = ScoreForm | 'hepmc3';
-
 /** What samples can be written as: what the service streams. */
 export const SAMPLE_RESULT_FORMS = ['ndjson', 'dat', 'dat-history', 'hepmc3', 'arrow', 'parquet'] as const;
 export type SampleResultForm = (typeof SAMPLE_RESULT_FORMS)[number];
 
-/** Writes the answer of a job that is done, whole or not at all. */
+/** Writes the answer of a job that is done, whole or not at all: as the service streams it, or json, which is held. */
 export async function writeResult(
   client: LargeSetsClient,
   job: JobDocument,
   name: string,
-  form: ResultForm | SampleResultForm,
+  form: ScoreForm | SampleResultForm,
 ): Promise<void> {
   if (form === 'json') {
-    await writeSets(name, scoreWriter('json'), once(await answerOf(client, job)));
+    const { runtime, ...scorer } = await answerOf(client, job);
+    await writeSets(name, scoreWriter('json'), once({ runtime, scorers: [scorer] }));
     return;
   }
   const all = await chunksOf(client, job.id, form);
@@ -73,13 +71,15 @@ async function* withoutSummary(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
 
 /** The answer that one request would have given, with all its numbers. */
 async function answerOf(client: LargeSetsClient, job: JobDocument): Promise<ScoreAnswer> {
-  const events: ScoreAnswer['events'] = { score: [], logit: [], weight: [] };
+  const events: ScoreAnswer['events'] = { score: [], logit: [], weight: [], out_of_range: [], clipped: [] };
   let whole = false;
   for await (const line of linesOf(await chunksOf(client, job.id, 'ndjson'))) {
     const row: unknown = JSON.parse(line);
     const parsed = rowSchema.safeParse(row);
-    if (parsed.success) for (const name of ['score', 'logit', 'weight'] as const) events[name].push(parsed.data[name]);
-    else whole = true;
+    if (parsed.success) {
+      for (const name of ['score', 'logit', 'weight'] as const) events[name].push(parsed.data[name]);
+      for (const name of ['out_of_range', 'clipped'] as const) events[name].push(parsed.data[name]);
+    } else whole = true;
   }
   // The summary stands at the end: without it something is missing.
   if (!whole) throw new CommandError('the result was cut short; ask for it again', 4);
@@ -87,8 +87,15 @@ async function answerOf(client: LargeSetsClient, job: JobDocument): Promise<Scor
   return scoreAnswerSchema.parse({ model, runtime, events, summary });
 }
 
-const element = scoreAnswerSchema.shape.events.shape.score.element;
-const rowSchema = scoreAnswerSchema.shape.events.extend({ score: element, logit: element, weight: element });
+const { score, out_of_range } = scoreAnswerSchema.shape.events.shape;
+const [element, flag] = [score.element, out_of_range.element];
+const rowSchema = scoreAnswerSchema.shape.events.extend({
+  score: element,
+  logit: element,
+  weight: element,
+  out_of_range: flag,
+  clipped: flag,
+});
 
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();

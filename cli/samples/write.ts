@@ -2,28 +2,26 @@ import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import { textWriter } from '../../formats/text-writer.ts';
 import type { Form } from '../../formats/write.ts';
 import type { Writer } from '../../formats/writer.ts';
-import type { AnsweredBy, SampleAnswer } from '../../models/contract/answers.ts';
-import type { ClusterSet, DecaySet, ParticleColumns } from '../../physics/columns.ts';
+import type { SampleAnswer } from '../../models/contract/answers.ts';
+import type { DecaySet, ParticleColumns } from '../../physics/columns.ts';
 import { offsetsOfClusters, pickClusters } from '../sets/pick.ts';
 import { writerFor } from '../sets/write.ts';
+import type { SampledPiece } from './piece.ts';
+import { mergeSampledScores, scoredWriter } from './scores.ts';
 
-/** The answer for one piece of a file: `from` is the index in the file of the piece's first cluster. */
-export interface SampledPiece {
-  model: AnsweredBy;
-  runtime: string;
-  answer: SampleAnswer;
-  clusters: ClusterSet;
-  from: number;
-}
-
-/** Writes samples: the service's answer as JSON (`json`), one cluster's hadrons a line (`ndjson`), else decays by event. */
-export function sampleWriter(form: Form, firstIndex: number): Writer<SampledPiece> {
+/**
+ * Writes samples: the service's answer as JSON (`json`), one cluster's hadrons a line (`ndjson`), else decays by event;
+ * with the scores of the events where they were asked for. Throws a CommandError (exit 2) for a form without place for them.
+ */
+export function sampleWriter(form: Form, firstIndex: number, scored = false): Writer<SampledPiece> {
   if (form === 'json') return answerWriter(firstIndex);
-  if (form === 'ndjson')
-    return textWriter((piece: SampledPiece) => encodeHadronsNdjson(sampledIndices(piece), hadronsOf(piece)));
+  if (scored) return scoredWriter(form, hadronLines, decaysOf);
+  if (form === 'ndjson') return textWriter(hadronLines);
   const decays = writerFor('decays', form);
   return { write: (piece) => decays.write(decaysOf(piece)), end: () => decays.end() };
 }
+
+const hadronLines = (piece: SampledPiece) => encodeHadronsNdjson(sampledIndices(piece), hadronsOf(piece));
 
 /** Indices in the file of the clusters that were sampled. */
 const sampledIndices = ({ answer, from }: SampledPiece): number[] =>
@@ -63,8 +61,10 @@ function answerWriter(firstIndex: number): Writer<SampledPiece> {
 function merge(pieces: readonly SampledPiece[], firstIndex: number): SampleAnswer {
   const column = (name: 'pdg_id' | 'px' | 'py' | 'pz' | 'E'): number[] =>
     pieces.flatMap(({ answer }) => answer.hadrons[name]);
+  const scores = mergeSampledScores(pieces);
   return {
     ...pieces[0]!.answer,
+    ...(scores && { scores }),
     first_index: firstIndex,
     invalid: pieces.flatMap(({ answer, from }) => answer.invalid.map((row) => ({ ...row, index: row.index + from }))),
     out_of_range: pieces.reduce((sum, { answer }) => sum + answer.out_of_range, 0),

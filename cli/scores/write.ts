@@ -2,55 +2,52 @@ import { arrowTableWriter } from '../../formats/arrow/writers.ts';
 import { parquetTableWriter } from '../../formats/parquet/writers.ts';
 import { textWriter } from '../../formats/text-writer.ts';
 import type { Writer } from '../../formats/writer.ts';
-import type { ScoreAnswer } from '../../models/contract/answers.ts';
+import type { ScoresAnswer } from '../../models/contract/answers.ts';
+import { rowTexts, summaryNote, typesOf } from '../../models/contract/score-columns.ts';
 import { CommandError } from '../errors.ts';
 import { formatOfName } from '../sets/format.ts';
+import { tableOf } from './columns.ts';
 
-/** What scores can be written as. */
-export const SCORE_FORMS = ['json', 'ndjson', 'arrow', 'parquet'] as const;
+/** What scores can be written as; HepMC3 holds them beside the events. */
+export const SCORE_FORMS = ['json', 'ndjson', 'hepmc3', 'arrow', 'parquet'] as const;
 export type ScoreForm = (typeof SCORE_FORMS)[number];
 
-/**
- * The form to write scores in: the option, else what the name tells, else json. `more` are forms that can be had beside
- * those of every answer. Throws a CommandError (exit 2).
- */
-export function scoreForm<More extends string = never>(
-  file: string,
-  option: string | undefined,
-  more: readonly More[] = [],
-): ScoreForm | More {
+/** The form to write scores in: the option, else what the name tells, else json. Throws a CommandError (exit 2). */
+export function scoreForm(file: string, option: string | undefined): ScoreForm {
   const wanted = option ?? formatOfName(file) ?? 'json';
-  const forms = [...SCORE_FORMS, ...more];
-  const form = forms.find((name) => name === wanted);
+  const form = SCORE_FORMS.find((name) => name === wanted);
   if (form) return form;
-  throw new CommandError(`scores cannot be written as ${wanted}; use one of: ${forms.join(' ')}`, 2);
+  throw new CommandError(`scores cannot be written as ${wanted}; use one of: ${SCORE_FORMS.join(' ')}`, 2);
 }
 
 /** Writes an answer; in Arrow and Parquet the summary stands in the metadata, as JSON under `hadronedge`. */
-export function scoreWriter(form: ScoreForm): Writer<ScoreAnswer> {
-  if (form === 'json') return textWriter(({ events, ...rest }) => [`${JSON.stringify({ ...rest, events })}\n`]);
+export function scoreWriter(form: Exclude<ScoreForm, 'hepmc3'>): Writer<ScoresAnswer> {
+  if (form === 'json') return textWriter((answer) => [`${JSON.stringify(documentOf(answer))}\n`]);
   if (form === 'ndjson') return textWriter(lines);
-  const table = form === 'arrow' ? arrowTableWriter : parquetTableWriter;
+  const tableWriter = form === 'arrow' ? arrowTableWriter : parquetTableWriter;
   return {
-    *write({ events, summary, ...note }) {
-      const writer = table(COLUMNS, { hadronedge: JSON.stringify({ ...note, ...summary }) });
-      const { score, logit, weight } = events;
-      yield* writer.write({
-        score: Float64Array.from(score),
-        logit: Float64Array.from(logit),
-        weight: Float64Array.from(weight),
-      });
+    *write(answer) {
+      const table = tableOf(answer);
+      const writer = tableWriter(typesOf(table), { hadronedge: JSON.stringify(noteOf(answer)) });
+      yield* writer.write(table);
       yield* writer.end();
     },
     end: () => [],
   };
 }
 
-const COLUMNS = { score: 'float64', logit: 'float64', weight: 'float64' } as const;
+/** What stands beside the scores. */
+export const noteOf = ({ runtime, scorers }: ScoresAnswer): object => summaryNote(runtime, scorers);
 
-function* lines({ events, summary, ...rest }: ScoreAnswer): Iterable<string> {
-  for (const [i, score] of events.score.entries()) {
-    yield `${JSON.stringify({ score, logit: events.logit[i], weight: events.weight[i] })}\n`;
-  }
-  yield `${JSON.stringify({ summary: { ...rest, ...summary } })}\n`;
+/** The answer of one scorer as the service gives it, the scores last. */
+function documentOf({ runtime, scorers }: ScoresAnswer): object {
+  const [first] = scorers;
+  if (!first || scorers.length > 1) return { runtime, scorers };
+  const { model, events, ...rest } = first;
+  return { model, runtime, ...rest, events };
+}
+
+function* lines(answer: ScoresAnswer): Iterable<string> {
+  for (const row of rowTexts(tableOf(answer))) yield `${row}\n`;
+  yield `${JSON.stringify({ summary: noteOf(answer) })}\n`;
 }

@@ -1,6 +1,8 @@
 import type { ClusterSet, DecaySet, EventSet } from '../../physics/columns.ts';
 import { KIND_KEY, type TableKind } from '../table/layout.ts';
 import {
+  type Annotated,
+  annotatedColumns,
   clusterColumns,
   decayColumns,
   emptyTable,
@@ -79,3 +81,23 @@ export const arrowTableWriter = <Name extends string>(
   metadata: Metadata = {},
 ): Writer<Readonly<Record<Name, WrittenColumn>>> =>
   new ArrowWriter(tableColumns(types), () => emptyTable(types), metadata);
+
+type Types = Readonly<Record<string, WrittenType>>;
+
+/** Events as `arrowEventWriter` writes them, with a number a row in each of these columns. */
+export const arrowAnnotatedEventWriter = (types: Types, metadata: Metadata = {}): Writer<Annotated<EventSet>> =>
+  new ArrowWriter(
+    annotatedColumns(eventColumns, types),
+    () => ({ set: noEvents(), columns: emptyTable(types) }),
+    metadata,
+    'events',
+  );
+
+/** Decays as `arrowDecayWriter` writes them, with a number a row in each of these columns. */
+export const arrowAnnotatedDecayWriter = (types: Types, metadata: Metadata = {}): Writer<Annotated<DecaySet>> =>
+  new ArrowWriter(
+    annotatedColumns(decayColumns, types),
+    () => ({ set: noDecays(), columns: emptyTable(types) }),
+    metadata,
+    'decays',
+  );

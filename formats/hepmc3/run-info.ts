@@ -13,12 +13,14 @@ const FORMAT_VERSION = '3.02.05';
 /** The name of an event's own weight. */
 export const DEFAULT_WEIGHT = 'Default';
 
+/** The line that names a program, without its line break. */
+export const toolText = ({ name, version, description }: Tool): string =>
+  `T ${escaped([name, version, description].join('\n'))}`;
+
 /** The lines that open a listing: version, start, names of weights, tools. */
 export function openingText(weightNames: readonly string[], tools: readonly Tool[]): string {
   const names = weightNames.length > 0 ? `W ${weightNames.map(escaped).join('\\|')}\n` : '';
-  const lines = tools.map(
-    ({ name, version, description }) => `T ${escaped([name, version, description].join('\n'))}\n`,
-  );
+  const lines = tools.map((tool) => `${toolText(tool)}\n`);
   return `${VERSION} ${FORMAT_VERSION}\n${START}\n${names}${lines.join('')}`;
 }
 

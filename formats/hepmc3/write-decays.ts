@@ -1,10 +1,19 @@
 import type { ClusterSet, DecaySet, Momenta, ParticleColumns } from '../../physics/columns.ts';
+import type { Annotated } from '../table/written.ts';
 import type { Writer } from '../writer.ts';
 import { CLUSTER_ID } from './history.ts';
 import { FINAL_STATUS } from './particle-line.ts';
 import { particleText } from './particle-text.ts';
+import type { Tool } from './run-info.ts';
 import { eventCount } from './write-events.ts';
-import { type EventBody, HepmcWriter, type HepmcWriterOptions } from './writer.ts';
+import {
+  annotatedLayout,
+  annotatedOptions,
+  type EventBody,
+  HepmcWriter,
+  type HepmcWriterOptions,
+  type SetLayout,
+} from './writer.ts';
 
 /** Status of constituents and clusters, as Herwig writes them: between the shower and the hadrons. */
 const INTERMEDIATE_STATUS = 11;
@@ -17,8 +26,16 @@ const INTERMEDIATE_STATUS = 11;
  * momentum, and for constituents and hadrons with the id of a cluster.
  */
 export function hepmcDecayWriter(options: HepmcWriterOptions<DecaySet> = {}): Writer<DecaySet> {
-  return new HepmcWriter({ count: checkedCount, weight: () => undefined, body: decayBodies }, options);
+  return new HepmcWriter(LAYOUT, options);
 }
+
+const LAYOUT: SetLayout<DecaySet> = { count: checkedCount, weight: () => undefined, body: decayBodies };
+
+/** Writes decays as `hepmcDecayWriter` does, with further weights: the columns of these names, which every set must have. */
+export const hepmcAnnotatedDecayWriter = (
+  names: readonly string[],
+  tools: readonly Tool[],
+): Writer<Annotated<DecaySet>> => new HepmcWriter(annotatedLayout(LAYOUT), annotatedOptions(names, tools));
 
 function checkedCount(set: DecaySet): number {
   const { clusters, hadrons } = set;

@@ -1,4 +1,5 @@
 import { numberText } from '../number-text.ts';
+import type { Annotated } from '../table/written.ts';
 import type { Writer } from '../writer.ts';
 import { CLOSING_TEXT, checkWeightNames, DEFAULT_WEIGHT, openingText, type Tool } from './run-info.ts';
 
@@ -97,4 +98,26 @@ export class HepmcWriter<T> implements Writer<T> {
     }
     return columns;
   }
+}
+
+/** The layout of sets that have further columns. */
+export const annotatedLayout = <T>({ count, weight, body }: SetLayout<T>): SetLayout<Annotated<T>> => ({
+  count: ({ set }) => count(set),
+  weight: ({ set }) => weight(set),
+  body: ({ set }) => body(set),
+});
+
+/** Settings by which the columns of these names are weights. Writing throws RangeError where a set lacks one. */
+export const annotatedOptions = <T>(
+  names: readonly string[],
+  tools: readonly Tool[],
+): HepmcWriterOptions<Annotated<T>> => ({
+  namedWeights: names.map((name) => ({ name, values: ({ columns }) => weightsOf(columns, name) })),
+  tools,
+});
+
+function weightsOf(columns: Annotated<unknown>['columns'], name: string): Float64Array {
+  const column = columns[name];
+  if (column instanceof Float64Array) return column;
+  throw new RangeError(`there are no weights '${name}'`);
 }

@@ -3,6 +3,8 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { ClusterSet, DecaySet, EventSet } from '../../physics/columns.ts';
 import { KIND_KEY, type TableKind } from '../table/layout.ts';
 import {
+  type Annotated,
+  annotatedColumns,
   clusterColumns,
   decayColumns,
   emptyTable,
@@ -166,3 +168,23 @@ export const parquetTableWriter = <Name extends string>(
   metadata: Metadata = {},
 ): Writer<Readonly<Record<Name, WrittenColumn>>> =>
   new ParquetSetWriter(tableColumns(types), () => emptyTable(types), metadata);
+
+type Types = Readonly<Record<string, WrittenType>>;
+
+/** Events as `parquetEventWriter` writes them, with a number a row in each of these columns. */
+export const parquetAnnotatedEventWriter = (types: Types, metadata: Metadata = {}): Writer<Annotated<EventSet>> =>
+  new ParquetSetWriter(
+    annotatedColumns(eventColumns, types),
+    () => ({ set: noEvents(), columns: emptyTable(types) }),
+    metadata,
+    'events',
+  );
+
+/** Decays as `parquetDecayWriter` writes them, with a number a row in each of these columns. */
+export const parquetAnnotatedDecayWriter = (types: Types, metadata: Metadata = {}): Writer<Annotated<DecaySet>> =>
+  new ParquetSetWriter(
+    annotatedColumns(decayColumns, types),
+    () => ({ set: noDecays(), columns: emptyTable(types) }),
+    metadata,
+    'decays',
+  );

@@ -114,6 +114,17 @@ export function decayColumns({ offsets, clusters, hadrons }: DecaySet): WrittenD
   ];
 }
 
+/** A set with further columns, a number a row: events with their scores are written so. */
+export interface Annotated<T> {
+  set: T;
+  columns: Readonly<Record<string, WrittenColumn>>;
+}
+
+/** The columns of a set, and behind them those of a table with as many rows. */
+export const annotatedColumns =
+  <T>(of: (set: T) => WrittenData[], types: Readonly<Record<string, WrittenType>>) =>
+  ({ set, columns }: Annotated<T>): WrittenData[] => [...of(set), ...tableColumns(types)(columns)];
+
 const particleFields = ({ pdg_id, px, py, pz, E }: ParticleColumns): WrittenField[] => [
   { name: 'pdg_id', values: pdg_id },
   { name: 'px', values: px },

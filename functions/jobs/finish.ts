@@ -1,6 +1,6 @@
 import { hexOf } from '../../models/contract/digest.ts';
 import { type ScorePiece, ScoreSpread, ScoreSums } from '../../physics/observables/score-passes.ts';
-import { edgesOf, summaryOf } from '../scoring/summary.ts';
+import { fixedEdges, summaryOf } from '../scoring/summary.ts';
 import { JobFailure } from './failure.ts';
 import { readResults, type ShardScores } from './results.ts';
 import type { JobSpec, ScoreSpec } from './spec.ts';
@@ -27,7 +27,7 @@ async function finishScores(
       use(scores);
     }
   };
-  const sums = new ScoreSums(edgesOf(spec.histogram));
+  const sums = new ScoreSums(fixedEdges(spec.histogram));
   await pass(
     ({ score }) => score,
     (piece) => sums.add(piece),

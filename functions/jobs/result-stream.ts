@@ -1,10 +1,18 @@
 import { arrowTableWriter } from '../../formats/arrow/writers.ts';
 import type { Format } from '../../formats/format.ts';
-import { hepmcEventWriter } from '../../formats/hepmc3/write-events.ts';
+import { hepmcAnnotatedEventWriter } from '../../formats/hepmc3/write-events.ts';
 import { parquetTableWriter } from '../../formats/parquet/writers.ts';
 import type { JobDocument } from '../../models/contract/jobs.ts';
-import type { EventSet } from '../../physics/columns.ts';
-import { rowTexts } from '../scoring/encode.ts';
+import {
+  type EventScores,
+  eventScoreColumns,
+  reweighted,
+  rowTexts,
+  scoreColumns,
+  scorerTool,
+  typesOf,
+  weightColumns,
+} from '../../models/contract/score-columns.ts';
 import { readResults, type ShardScores } from './results.ts';
 import { sampleParts } from './sample-stream.ts';
 import { eventsOf } from './score-shard.ts';
@@ -32,41 +40,59 @@ function summaryText({ model, runtime, summary }: JobDocument): string {
   return JSON.stringify({ model, runtime, ...summary });
 }
 
+const columnsOf = ({ score, logit, ratio, outOfRange, clipped }: ShardScores): EventScores => ({
+  score,
+  logit,
+  weight: ratio,
+  outOfRange,
+  clipped,
+});
+
 async function* tableParts(bucket: R2Bucket, job: FinishedJob, format: string): AsyncGenerator<Uint8Array> {
   const text = summaryText(job.document);
   const results = readResults(bucket, job.document.id, job.outcomes);
   if (format === 'ndjson') {
     const encoder = new TextEncoder();
-    for await (const { score, logit, ratio } of results) {
-      if (score.length > 0) yield encoder.encode(`${rowTexts({ score, logit, weight: ratio }).join('\n')}\n`);
+    for await (const scores of results) {
+      const rows = rowTexts(scoreColumns(columnsOf(scores)));
+      if (rows.length > 0) yield encoder.encode(`${rows.join('\n')}\n`);
     }
     yield encoder.encode(`{"summary":${text}}\n`);
     return;
   }
   const table = format === 'arrow' ? arrowTableWriter : parquetTableWriter;
-  const writer = table({ score: 'float64', logit: 'float64', weight: 'float64' }, { hadronedge: text });
-  for await (const { score, logit, ratio } of results) yield* writer.write({ score, logit, weight: ratio });
+  const writer = table(typesOf(scoreColumns(NONE)), { hadronedge: text });
+  for await (const scores of results) yield* writer.write(scoreColumns(columnsOf(scores)));
   yield* writer.end();
 }
 
+/** Scores of no events: they have the columns that all have. */
+const NONE: EventScores = {
+  score: new Float64Array(0),
+  logit: new Float64Array(0),
+  weight: new Float64Array(0),
+  outOfRange: new Uint8Array(0),
+  clipped: new Uint8Array(0),
+};
+
+/** The weights that stand behind the events' own, as an answer of `/v1/score` has them. */
+const weightsOf = (scores: EventScores, own?: Float64Array) =>
+  weightColumns({ ...eventScoreColumns(scores), reweighted: reweighted(scores, own) });
+
 /** The events again, with their scores as weights. */
 async function* hepmcParts(bucket: R2Bucket, job: FinishedJob, spec: ScoreSpec): AsyncGenerator<Uint8Array> {
-  let scores: Pick<ShardScores, 'score' | 'logit' | 'ratio'>;
-  let at = 0;
-  const column = (name: keyof typeof scores) => (set: EventSet) =>
-    scores[name].subarray(at, at + set.offsets.length - 1);
-  const namedWeights = [
-    { name: 'score', values: column('score') },
-    { name: 'logit', values: column('logit') },
-    { name: 'likelihood_ratio', values: column('ratio') },
-  ];
-  const writer = hepmcEventWriter({ namedWeights });
+  const { model, summary } = job.document;
+  const tools = summary ? [scorerTool({ model, summary })] : [];
+  const writer = hepmcAnnotatedEventWriter(Object.keys(weightsOf(NONE)), tools);
   let shard = 0;
-  for await (scores of readResults(bucket, job.document.id, job.outcomes)) {
-    at = 0;
+  for await (const scores of readResults(bucket, job.document.id, job.outcomes)) {
+    const columns = weightsOf(columnsOf(scores), scores.weight);
+    let at = 0;
     for await (const set of eventsOf(bucket, spec, job.shards[shard++]!)) {
-      yield* writer.write(set);
-      at += set.offsets.length - 1;
+      const end = at + set.offsets.length - 1;
+      const part = Object.entries(columns).map(([name, column]) => [name, column.subarray(at, end)] as const);
+      yield* writer.write({ set, columns: Object.fromEntries(part) });
+      at = end;
     }
   }
   yield* writer.end();

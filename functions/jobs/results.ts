@@ -4,13 +4,16 @@ import type { ShardOutcome } from './task.ts';
 
 /**
  * What came of a shard, as an object that is written once: the columns score, logit, likelihood ratio and, where the
- * events have it, their own weight, one after the other; float64, little-endian. Its counts stand beside it.
+ * events have it, their own weight, float64, little-endian, and the flags out of range and clipped, a byte each, one after
+ * the other. Its counts stand beside it.
  */
 export interface ShardScores {
   score: Float64Array;
   logit: Float64Array;
   ratio: Float64Array;
   weight?: Float64Array | undefined;
+  outOfRange: Uint8Array;
+  clipped: Uint8Array;
 }
 
 const BYTES = 8;
@@ -46,11 +49,15 @@ export async function writeResult(
 }
 
 /** The object of scores: its columns, one after the other. */
-export const scoreBytes = ({ score, logit, ratio, weight }: ShardScores): Uint8Array<ArrayBuffer> =>
-  columnBytes(weight ? [score, logit, ratio, weight] : [score, logit, ratio]);
+export const scoreBytes = (scores: ShardScores): Uint8Array<ArrayBuffer> => {
+  const { score, logit, ratio, weight, outOfRange, clipped } = scores;
+  return columnBytes([score, logit, ratio, ...(weight ? [weight] : []), outOfRange, clipped]);
+};
 
 /** Columns one after the other; those of eight bytes a number come first, so that all can be read in place. */
-export function columnBytes(columns: readonly (Float64Array | Int32Array | Uint32Array)[]): Uint8Array<ArrayBuffer> {
+export function columnBytes(
+  columns: readonly (Float64Array | Int32Array | Uint32Array | Uint8Array)[],
+): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(columns.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const column of columns) {
@@ -71,10 +78,17 @@ export async function readResult(
   if (!object) throw new Error(`the result of shard ${shard} of job ${job} is not stored`);
   const buffer = await object.arrayBuffer();
   const columns = weighted ? 4 : 3;
-  if (buffer.byteLength !== columns * BYTES * events)
-    throw new Error(`the result of shard ${shard} has another length`);
+  const flags = columns * BYTES * events;
+  if (buffer.byteLength !== flags + 2 * events) throw new Error(`the result of shard ${shard} has another length`);
   const column = (i: number): Float64Array => new Float64Array(buffer, i * BYTES * events, events);
-  return { score: column(0), logit: column(1), ratio: column(2), weight: weighted ? column(3) : undefined };
+  return {
+    score: column(0),
+    logit: column(1),
+    ratio: column(2),
+    weight: weighted ? column(3) : undefined,
+    outOfRange: new Uint8Array(buffer, flags, events),
+    clipped: new Uint8Array(buffer, flags + events, events),
+  };
 }
 
 /** Objects that are fetched ahead. */

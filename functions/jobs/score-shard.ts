@@ -1,9 +1,10 @@
 import { readSets } from '../../formats/read.ts';
 import { eventRanges, sliceEvents } from '../../formats/slice.ts';
+import type { EventScores } from '../../models/contract/score-columns.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import type { ModelOf } from '../inference/model-host.ts';
 import { LIMITS } from '../limits.ts';
-import { type Scored, scoreEvents } from '../scoring/score.ts';
+import { scoreEvents } from '../scoring/score.ts';
 import { Timings } from '../timings.ts';
 import { JOB_CAPS } from './caps.ts';
 import { JobFailure } from './failure.ts';
@@ -35,7 +36,7 @@ export async function* eventsOf(
 }
 
 /** Scores of one part of a shard, with the events' own weights. */
-interface Part extends Scored {
+interface Part extends EventScores {
   own: Float64Array | undefined;
 }
 
@@ -65,8 +66,7 @@ export async function scoreShard(
 
 function together(parts: readonly Part[], events: number): { scores: ShardScores; outcome: ShardOutcome } {
   const weighted = parts[0]?.own !== undefined;
-  const join = (of: (part: Part) => Float64Array): Float64Array => {
-    const joined = new Float64Array(events);
+  const into = <C extends Float64Array | Uint8Array>(joined: C, of: (part: Part) => C): C => {
     let at = 0;
     for (const part of parts) {
       joined.set(of(part), at);
@@ -74,18 +74,22 @@ function together(parts: readonly Part[], events: number): { scores: ShardScores
     }
     return joined;
   };
+  const join = (of: (part: Part) => Float64Array): Float64Array => into(new Float64Array(events), of);
+  const joinFlags = (of: (part: Part) => Uint8Array): Uint8Array => into(new Uint8Array(events), of);
   const scores = {
     score: join(({ score }) => score),
     logit: join(({ logit }) => logit),
     ratio: join(({ weight }) => weight),
     weight: weighted ? join(({ own }) => own ?? new Float64Array(0)) : undefined,
+    outOfRange: joinFlags(({ outOfRange }) => outOfRange),
+    clipped: joinFlags(({ clipped }) => clipped),
   };
-  const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const sum = (flags: Uint8Array): number => flags.reduce((total, flag) => total + flag, 0);
   const outcome = {
     events,
     weighted,
-    clipped: sum(({ clipped }) => clipped),
-    outOfRange: sum((p) => p.outOfRange),
+    clipped: sum(scores.clipped),
+    outOfRange: sum(scores.outOfRange),
     invalid: 0,
   };
   return { scores, outcome };

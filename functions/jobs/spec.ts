@@ -4,18 +4,20 @@ import type { AnsweredBy } from '../../models/contract/answers.ts';
 import { canonicalBytes } from '../../models/contract/canonical.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
 import { digestSchema } from '../../models/contract/names.ts';
-import { sampleOptions, scoreOptions } from '../request/options.ts';
+import { type FixedBinning, largeScoreOptions, sampleOptions } from '../request/options.ts';
 
 const format = z.enum(FORMAT_NAMES as [Format, ...Format[]], `one of ${FORMAT_NAMES.join(', ')}`);
 
 const stored = { source: digestSchema, format: format.optional() };
 
 /** Bodies of `POST /v1/jobs`: the digest of stored bytes, and what a request for them says in its query. */
-export const scoreJobOptions = scoreOptions.extend({
+export const scoreJobOptions = largeScoreOptions.extend({
   ...stored,
   operation: z.literal('score', 'the operation is "score" or "sample"').default('score'),
 });
-export const sampleJobOptions = sampleOptions.extend({ ...stored, operation: z.literal('sample') });
+export const sampleJobOptions = sampleOptions
+  .omit({ score: true })
+  .extend({ ...stored, operation: z.literal('sample') });
 
 /** What every job is, with everything that could change its answer: the model by digest and the runtime. */
 interface CommonSpec {
@@ -27,7 +29,7 @@ interface CommonSpec {
 
 export interface ScoreSpec extends CommonSpec {
   operation: 'score';
-  histogram: z.output<typeof scoreOptions>['histogram'];
+  histogram: FixedBinning;
   /** HepMC3: name of the events' own weight. */
   weight?: string;
 }

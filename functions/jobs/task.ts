@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Format } from '../../formats/format.ts';
 import type { CutState } from '../../formats/split/piece.ts';
+import type { ScoreSummary } from '../../models/contract/answers.ts';
 import type { JobDocument } from '../../models/contract/jobs.ts';
-import type { ScoreSummary } from '../scoring/summary.ts';
 import type { JobSpec } from './spec.ts';
 
 /** Numbers of the two tasks that are not shards: finding the shards, and putting their results together. */

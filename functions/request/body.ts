@@ -83,25 +83,50 @@ async function* decoded(request: Request): AsyncGenerator<Uint8Array, void, unde
 }
 
 /**
- * Passes a request's body on, chunk by chunk, decompressed, and counts its bytes. Stops with a problem at the limit,
- * so that neither a long body nor a gzip bomb is ever held.
+ * A request's body, chunk by chunk, decompressed, with its bytes counted. Ends with a problem at the limit, so that
+ * neither a long body nor a gzip bomb is ever held.
  */
-export async function readBody(request: Request, take: (chunk: Uint8Array) => void): Promise<void> {
+export async function* bodyOf(request: Request): AsyncGenerator<Uint8Array, void, undefined> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > LIMITS.body_bytes) throw tooLarge();
+  yield* counted(decoded(request), { bytes: 0 });
+}
+
+/** Passes a request's body on as `bodyOf` gives it. */
+export async function readBody(request: Request, take: (chunk: Uint8Array) => void): Promise<void> {
+  for await (const chunk of bodyOf(request)) take(chunk);
+}
+
+/**
+ * A part of a body: decompressed where it is a gzip file as it is. `total` counts the bytes that the parts of one body
+ * become; together they may be as long as a body.
+ */
+export async function* partOf(
+  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  total: { bytes: number },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { first, all } = await lookAhead(chunks);
+  yield* compressionOf(first) === 'gzip' ? counted(gunzipped(all), total) : all;
+}
+
+/** Chunks whose bytes are counted, and held against the limit of one body and that of all bodies. */
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  total: { bytes: number },
+): AsyncGenerator<Uint8Array, void, undefined> {
   const held = budget.start();
-  let bytes = 0;
   try {
-    for await (const chunk of decoded(request)) {
-      bytes += chunk.byteLength;
-      if (bytes > LIMITS.body_bytes) throw tooLarge();
+    for await (const chunk of chunks) {
+      total.bytes += chunk.byteLength;
+      if (total.bytes > LIMITS.body_bytes) throw tooLarge();
       held.grow(chunk.byteLength);
-      take(chunk);
+      yield chunk;
     }
   } finally {
     held.end();
   }
 }
+
 /** The body parsed as JSON. Throws FormatError for anything but one JSON text without repeated fields, a problem for other than UTF-8. */
 export async function readJson(request: Request): Promise<unknown> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

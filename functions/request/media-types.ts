@@ -7,13 +7,20 @@ export const mediaTypeOf = (format: Format): string => FORMATS[format].mediaType
 /** `type/subtype` of a header value, in lower case, without parameters. */
 const essence = (value: string): string => (value.split(';', 1)[0] ?? '').trim().toLowerCase();
 
-/** The format of the body, one of those taken. Throws a problem (415) where it is none of them, or not UTF-8. */
-export function formatOfBody(contentType: string | undefined, taken: readonly Format[] = FORMAT_NAMES): Format {
+/**
+ * The format of the body, one of those taken. Throws a problem (415) where it is none of them, or not UTF-8; `others` are
+ * media types to name there as well.
+ */
+export function formatOfBody(
+  contentType: string | undefined,
+  taken: readonly Format[] = FORMAT_NAMES,
+  others: readonly string[] = [],
+): Format {
   const media = essence(contentType ?? '');
   const format = taken.find((name) => mediaTypeOf(name) === media);
   const charset = /;\s*charset="?([^";\s]+)/i.exec((contentType ?? '').slice(0, 200))?.[1]?.toLowerCase();
   if (format && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return format;
-  const list = taken.map(mediaTypeOf).join(', ');
+  const list = [...taken.map(mediaTypeOf), ...others].join(', ');
   throw new ProblemError('unsupported-media-type', `Content-Type must be one of ${list}, in UTF-8`, {
     headers: { Accept: list },
   });

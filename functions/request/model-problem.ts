@@ -1,5 +1,6 @@
 import type { Format } from '../../formats/format.ts';
-import { ProblemError, type ProblemKind, type ProblemPlace } from '../problems.ts';
+import type { AnsweredBy } from '../../models/contract/answers.ts';
+import { ProblemError, type ProblemKind, type ProblemPlace, problemAt } from '../problems.ts';
 import { problemOfRegistry } from '../registry-problem.ts';
 
 const OF_THE_MODEL: ReadonlySet<ProblemKind> = new Set([
@@ -9,9 +10,13 @@ const OF_THE_MODEL: ReadonlySet<ProblemKind> = new Set([
   'model-refused',
 ]);
 
-/** Where a request names its model. */
-export const modelPlace = (format: Format): Omit<ProblemPlace, 'detail'> =>
-  format === 'json' ? { pointer: '/model' } : { parameter: 'model' };
+/** Where a request has an option: a field of a JSON body, else one of the query. */
+export const optionPlace = (form: Format | 'multipart', name: string): Omit<ProblemPlace, 'detail'> =>
+  form === 'json' ? { pointer: `/${name}` } : { parameter: name };
+
+/** Where a request names its model, or the one of this index where it names several. */
+export const modelPlace = (form: Format | 'multipart', index?: number): Omit<ProblemPlace, 'detail'> =>
+  form === 'json' && index !== undefined ? { pointer: `/model/${index}` } : optionPlace(form, 'model');
 
 /** Runs something that looks a model up; a problem with that model names the place of the request that asks for it. */
 export async function namingModel<R>(place: Omit<ProblemPlace, 'detail'>, run: () => Promise<R>): Promise<R> {
@@ -23,4 +28,10 @@ export async function namingModel<R>(place: Omit<ProblemPlace, 'detail'>, run: (
     const errors = [{ ...place, detail: problem.message }];
     throw new ProblemError(problem.kind, problem.message, { ...problem.extras, errors });
   }
+}
+
+/** Throws a problem where two references of a request mean the same model. */
+export function requireDistinct(models: readonly AnsweredBy[]): void {
+  if (new Set(models.map(({ digest }) => digest)).size === models.length) return;
+  throw problemAt('invalid-option', '/model', 'two of the references mean the same model');
 }

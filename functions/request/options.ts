@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TAKEN_NAMES } from '../../models/contract/score-columns.ts';
 import { type Seed, seedOf } from '../../physics/random/stream.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError, type ProblemPlace } from '../problems.ts';
@@ -34,7 +35,7 @@ const firstIndex = z.unknown().transform((value, context): number => {
 });
 
 const number = z.number('must be a finite number');
-export const binning = z.union(
+export const fixedBinning = z.union(
   [
     z.strictObject({
       bins: z.int().min(1).max(LIMITS.bins),
@@ -53,6 +54,8 @@ export const binning = z.union(
   ],
   `a histogram is {"bins": 1 … ${LIMITS.bins}, "range": [low, high]} or {"edges": [two or more, rising]}`,
 );
+const binning = z.union([z.literal('auto'), fixedBinning], 'a histogram is "auto", {"bins", "range"} or {"edges"}');
+const HISTOGRAM: { bins: number; range: [number, number] } = { bins: 50, range: [0, 1] };
 
 const model = z.string('is needed: a model reference such as name@1.0.0').min(1).max(200);
 const onInvalid = z.enum(['refuse', 'skip'], 'on_invalid is "refuse" or "skip"').default('refuse');
@@ -62,23 +65,57 @@ export const sampleOptions = z.strictObject({
   seed: seed.optional(),
   first_index: firstIndex.default(0),
   on_invalid: onInvalid,
+  /** A scorer for the sampled events. */
+  score: model.optional(),
 });
+
+/** One scorer, or several in a list; in the query between commas. */
+const models = z
+  .union([model.transform((name) => [name]), z.array(model).min(1).max(LIMITS.scorers)], {
+    error: (issue) =>
+      issue.input === undefined
+        ? 'is needed: a model reference such as name@1.0.0'
+        : `is a model reference, or a list of one to ${LIMITS.scorers}`,
+  })
+  .refine((names) => new Set(names).size === names.length, 'names a model twice');
+
+/** A switch: true or false, in the query as words. */
+const withEvents = z
+  .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], 'is true or false')
+  .default(false);
+
+/** Name of the weight that an answer with events holds for its reader to use. */
+const weightName = z
+  .string('is the name of a weight')
+  .max(100)
+  .regex(/^[^\s\\]+$/, 'is a name without blanks and backslashes')
+  .refine((name) => !TAKEN_NAMES.includes(name), `is another name than ${TAKEN_NAMES.join(', ')}`)
+  .default('reweighted');
 
 /** HepMC3 only: name of the weight that is the events' own. */
 const weight = z.string('is the name of a weight').min(1).max(200).optional();
 
 export const scoreOptions = z.strictObject({
-  model,
-  histogram: binning.default({ bins: 50, range: [0, 1] }),
+  model: models,
+  histogram: binning.default(HISTOGRAM),
+  with_events: withEvents,
+  weight_name: weightName,
   weight,
 });
 
+/** Options of a job that scores: one model, and bins that are known before the scores are. */
+export const largeScoreOptions = z.strictObject({ model, histogram: fixedBinning.default(HISTOGRAM), weight });
+
 export const sampleBody = sampleOptions.extend({ clusters: z.unknown() });
-export const scoreBody = scoreOptions.omit({ weight: true }).extend({ events: z.unknown() });
+export const scoreBody = scoreOptions.omit({ weight: true }).extend({
+  events: z.unknown(),
+  reference: z.unknown().optional(),
+});
 
 export type SampleOptions = z.output<typeof sampleOptions>;
 export type ScoreOptions = z.output<typeof scoreOptions>;
 export type Binning = z.output<typeof binning>;
+export type FixedBinning = z.output<typeof fixedBinning>;
 
 /** Parses options, or throws a problem that names every field at fault; `place` says how a field is named. */
 function parse<S extends z.ZodType>(
@@ -108,14 +145,16 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.outp
   return parse(schema, body, (path) => ({ pointer: path === '' ? '' : `/${path}` }));
 }
 
-/** Options in the query; a histogram is written `bins=50&range=0,1` or `edges=0,0.5,1`. */
+/** Options in the query; a histogram is written `bins=50&range=0,1`, `edges=0,0.5,1` or `bins=auto`, models as `a,b`. */
 export function parseQuery<S extends z.ZodObject>(schema: S, url: string): z.output<S> {
   const fields: Record<string, string> = Object.create(null);
+  const scores = 'histogram' in schema.shape;
   for (const [name, value] of new URL(url).searchParams) {
-    if (name in fields) throw parameterProblem(name, 'is given twice');
-    fields[name] = value;
+    const listed = scores && name === 'model' && name in fields;
+    if (name in fields && !listed) throw parameterProblem(name, 'is given twice');
+    fields[name] = listed ? `${fields[name]},${value}` : value;
   }
-  const options = 'histogram' in schema.shape ? gatherHistogram(fields) : fields;
+  const options = scores ? gatherModels(gatherHistogram(fields)) : fields;
   return parse(schema, options, (path) => ({ parameter: path.replace(/^histogram\//, '') }));
 }
 
@@ -135,10 +174,18 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const numberOf = (text: string): number => (DECIMAL.test(text.trim()) ? Number(text) : Number.NaN);
 const numbersOf = (text: string): number[] => text.split(',', LIMITS.bins + 2).map(numberOf);
 
+/** Several models stand between commas; one is left as it is. */
+function gatherModels(fields: Record<string, unknown>): Record<string, unknown> {
+  const { model: text } = fields;
+  return typeof text === 'string' && text.includes(',') ? { ...fields, model: text.split(',', 100) } : fields;
+}
+
 function gatherHistogram(fields: Record<string, string>): Record<string, unknown> {
   const { bins, range, edges, ...rest } = fields;
-  if (rest['histogram'] !== undefined) throw parameterProblem('histogram', 'is written bins=50&range=0,1 or edges=0,1');
+  if (rest['histogram'] !== undefined)
+    throw parameterProblem('histogram', 'is written bins=50&range=0,1, edges=0,1 or bins=auto');
   if (bins === undefined && range === undefined && edges === undefined) return rest;
+  if (bins === 'auto' && range === undefined && edges === undefined) return { ...rest, histogram: 'auto' };
   const histogram = {
     ...(bins !== undefined && { bins: numberOf(bins) }),
     ...(range !== undefined && { range: numbersOf(range) }),

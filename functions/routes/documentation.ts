@@ -3,6 +3,7 @@ import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
 import { LIMITS } from '../limits.ts';
 import type { ProblemKind } from '../problems.ts';
 import { mediaTypeOf } from '../request/media-types.ts';
+import { FORM_TYPE } from '../request/multipart.ts';
 import { SAMPLE_FORMATS } from '../sampling/encode.ts';
 import { SCORE_FORMATS } from '../scoring/encode.ts';
 import { LOOKUP_PROBLEMS, problemResponses } from './responses.ts';
@@ -76,6 +77,7 @@ export const sampleDocumentation: RouteConfig = {
     query('seed', 'Unsigned 64-bit integer; random if absent, and then reported'),
     query('first_index', 'Index of the first cluster in the whole run; 0 if absent'),
     query('on_invalid', 'refuse (the default) or skip'),
+    query('score', 'Reference of a scorer for the sampled events: those of the column event, or one a cluster'),
   ],
   request: { body: anyBody('SampleRequest') },
   responses: {
@@ -87,21 +89,37 @@ export const sampleDocumentation: RouteConfig = {
   },
 };
 
+const scoreBody = () => {
+  const body = anyBody('ScoreRequest');
+  const form = { [FORM_TYPE]: { schema: reference('ScoreForm') } };
+  return {
+    ...body,
+    description: `${body.description} A reference in another format than JSON is a part of multipart/form-data.`,
+    content: { ...body.content, ...form },
+  };
+};
+
 export const scoreDocumentation: RouteConfig = {
   method: 'post',
   path: '/v1/score',
   summary: 'A score and a likelihood ratio for each event',
   description:
     'logit > 0 means class 1 of the model; score = sigmoid(logit); weight = exp(calibrated logit), clipped as the ' +
-    'manifest says, is the likelihood ratio p(class 1) / p(class 0) of the event.',
+    'manifest says, is the likelihood ratio p(class 1) / p(class 0) of the event. With a reference the answer compares ' +
+    'the two samples. One model has the fields of its answer at the top, several have them in scorers.',
   parameters: [
-    MODEL,
-    query('bins', 'Number of bins of the score histogram'),
+    { ...MODEL, description: `${MODEL.description}; several between commas, at most ${LIMITS.scorers}` },
+    query('bins', 'Number of bins of the score histogram, or auto: by the rule of Freedman and Diaconis'),
     query('range', 'Range of the histogram: low,high'),
     query('weight', "HepMC3 only: name of the weight that is the events' own; the first if absent"),
     query('edges', 'Edges of the histogram: two or more numbers, separated by commas; instead of bins and range'),
+    query('with_events', 'true: Arrow and Parquet answers hold the events as well (HepMC3 answers always do)'),
+    query(
+      'weight_name',
+      'Where events are in the answer: name of their own weight times the likelihood ratio; reweighted if absent',
+    ),
   ],
-  request: { body: anyBody('ScoreRequest') },
+  request: { body: scoreBody() },
   responses: {
     200: {
       description: 'Scores, in the form of the request or as Accept asks',

@@ -10,7 +10,7 @@ import { readJson } from '../request/body.ts';
 import { formatOfBody } from '../request/media-types.ts';
 import { modelPlace, namingModel } from '../request/model-problem.ts';
 import { parseBody, refuseQuery } from '../request/options.ts';
-import { edgesOf } from '../scoring/summary.ts';
+import { fixedEdges } from '../scoring/summary.ts';
 import { findSource, type SourcePointer } from '../uploads/source.ts';
 import { BODY_PROBLEMS, jsonBody } from './documentation.ts';
 import { jsonResponse, LOOKUP_PROBLEMS, problemResponses } from './responses.ts';
@@ -114,7 +114,7 @@ function parseJobOptions(body: unknown): JobOptions {
   const sample = typeof body === 'object' && body !== null && 'operation' in body && body.operation === 'sample';
   if (sample) return parseBody(sampleJobOptions, body);
   const options = parseBody(scoreJobOptions, body);
-  edgesOf(options.histogram);
+  fixedEdges(options.histogram);
   return options;
 }
 

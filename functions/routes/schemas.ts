@@ -4,7 +4,10 @@ import {
   answeredBySchema,
   invalidRowSchema,
   sampleAnswerSchema,
+  sampledScoresSchema,
   scoreAnswerSchema,
+  scorerAnswerSchema,
+  scoresAnswerSchema,
 } from '../../models/contract/answers.ts';
 import { digestSchema } from '../../models/contract/names.ts';
 import { resolveRequestSchema } from '../../models/contract/responses.ts';
@@ -52,6 +55,7 @@ const eventRow = z.object({ particles: z.array(particle), weight: z.number().opt
 const seed = z.union([z.int().min(0), z.string().regex(/^[0-9]{1,20}$/)]);
 const model = z.string().max(200).meta({ description: 'Reference of a model', example: 'hadml-v1@1.0.0' });
 const histogram = z.union([
+  z.literal('auto'),
   z.strictObject({
     bins: z.int().min(1).max(LIMITS.bins),
     range: z.array(z.number()).length(2).optional(),
@@ -61,7 +65,17 @@ const histogram = z.union([
 
 const rowsOf = <S extends z.ZodType>(row: S, cap: number) => z.array(row).min(1).max(cap);
 const hadron = z.object({ cluster: z.int().min(0), pdg_id: z.int(), ...momentum });
-const score = z.object({ score: z.number(), logit: z.number(), weight: z.number() });
+const flag = z.union([z.literal(0), z.literal(1)]);
+const score = z.object({
+  score: z.number(),
+  logit: z.number(),
+  weight: z.number(),
+  out_of_range: flag,
+  clipped: flag,
+});
+const scoreRows = { events: z.array(score) };
+const events = z.union([eventColumns, rowsOf(eventRow, LIMITS.events)]);
+const scoreForm = { type: 'string', format: 'binary' } as const;
 
 const format = z.enum(FORMAT_NAMES as [Format, ...Format[]]);
 
@@ -81,12 +95,29 @@ export const COMPONENTS = {
       .meta({ description: 'Unsigned 64-bit integer; above 2^53 - 1 as a string. Random if absent' }),
     first_index: z.int().min(0).optional(),
     on_invalid: z.enum(['refuse', 'skip']).optional(),
+    score: model.optional().meta({ description: 'Reference of a scorer for the sampled events' }),
     clusters: z.union([clusterColumns, rowsOf(clusterRow, LIMITS.clusters)]),
   }),
   ScoreRequest: z.strictObject({
-    model,
-    histogram: histogram.optional().meta({ description: 'Bins of the score; 50 in (0, 1) if absent' }),
-    events: z.union([eventColumns, rowsOf(eventRow, LIMITS.events)]),
+    model: z
+      .union([model, z.array(model).min(1).max(LIMITS.scorers)])
+      .meta({ description: 'Reference of a scorer, or of several' }),
+    histogram: histogram.optional().meta({
+      description: 'Bins of the score; 50 in (0, 1) if absent, the rule of Freedman and Diaconis for "auto"',
+    }),
+    with_events: z.boolean().optional().meta({ description: 'Arrow and Parquet answers: the events as well' }),
+    weight_name: z.string().max(100).optional().meta({
+      description: "Answers with events: name of the events' own weight times the likelihood ratio",
+    }),
+    events,
+    reference: events.optional().meta({ description: 'A second sample to compare with' }),
+  }),
+  ScoreForm: z.strictObject({
+    events: z.unknown().meta({ ...scoreForm, description: 'Events; the Content-Type of the part is their format' }),
+    reference: z
+      .unknown()
+      .optional()
+      .meta({ ...scoreForm, description: 'A second sample to compare with' }),
   }),
   UploadRequest: uploadRequestSchema,
   JobRequest: z.strictObject({
@@ -101,8 +132,19 @@ export const COMPONENTS = {
     on_invalid: z.enum(['refuse', 'skip']).optional(),
   }),
   ResolveRequest: resolveRequestSchema,
-  SampleAnswer: z.union([sampleAnswerSchema, sampleAnswerSchema.extend({ hadrons: z.array(hadron) })]),
-  ScoreAnswer: z.union([scoreAnswerSchema, scoreAnswerSchema.extend({ events: z.array(score) })]),
+  SampleAnswer: z.union([
+    sampleAnswerSchema,
+    sampleAnswerSchema.extend({
+      hadrons: z.array(hadron),
+      scores: sampledScoresSchema.extend({ events: z.array(score.extend({ event: z.int() })) }).optional(),
+    }),
+  ]),
+  ScoreAnswer: z.union([
+    scoreAnswerSchema,
+    scoreAnswerSchema.extend(scoreRows),
+    scoresAnswerSchema,
+    scoresAnswerSchema.extend({ scorers: z.array(scorerAnswerSchema.extend(scoreRows)) }),
+  ]),
   AnsweredBy: answeredBySchema,
   InvalidRow: invalidRowSchema,
 } as const;

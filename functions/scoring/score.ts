@@ -1,4 +1,5 @@
 import type { ScorerManifest } from '../../models/contract/manifest.ts';
+import type { EventScores } from '../../models/contract/score-columns.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { LARGEST_ENERGY } from '../../physics/decay/validity.ts';
 import { exp } from '../../physics/elementary/exp.ts';
@@ -8,21 +9,10 @@ import { LIMITS } from '../limits.ts';
 import { ProblemError, type ProblemPlace } from '../problems.ts';
 import type { Timings } from '../timings.ts';
 
-/** One entry an event. */
-export interface Scored {
-  /** sigmoid(logit), in (0, 1). */
-  score: Float64Array;
-  /** The network's logit. */
-  logit: Float64Array;
-  /** Likelihood ratio p(class 1) / p(class 0): exp of the calibrated, clipped logit. */
-  weight: Float64Array;
-  /** Events whose calibrated logit was clipped. */
-  clipped: number;
-  /** Events with a particle or a multiplicity outside the training range. */
-  outOfRange: number;
-}
-
 const NAMED = 100;
+
+/** Which events of a request these are, in the words of its JSON form; null for events that it does not hold itself. */
+export type EventsPlace = 'events' | 'reference' | null;
 
 /**
  * Scores events. Throws a problem for events without particles, with too many or with too energetic ones, and where the model fails.
@@ -32,26 +22,28 @@ export async function scoreEvents(
   model: LoadedModel & { manifest: ScorerManifest },
   events: EventSet,
   timings: Timings,
-): Promise<Scored> {
-  requireScorable(events);
+  place: EventsPlace = 'events',
+): Promise<EventScores> {
+  requireScorable(events, place);
   const logits = await timings.measure('model', () => runDiscriminator(model, events));
   return timings.measure('physics', () => ({
     ...weigh(model.manifest, logits),
-    outOfRange: countOutside(model.manifest, events),
+    outOfRange: flagOutside(model.manifest, events),
   }));
 }
 
 /** Throws a problem that names every event that is empty, too large, or beyond what float32 networks resolve. */
-function requireScorable(events: EventSet): void {
+function requireScorable(events: EventSet, place: EventsPlace): void {
   const errors: ProblemPlace[] = [];
   const total = events.offsets.length - 1;
   let count = 0;
   for (let event = 0; event < total; event++) {
     const detail = faultOf(events, events.offsets[event]!, events.offsets[event + 1]!);
-    if (detail !== null && count++ < NAMED) errors.push({ pointer: `/events/${event}`, index: event, detail });
+    if (detail !== null && count++ < NAMED)
+      errors.push({ ...(place && { pointer: `/${place}/${event}` }), index: event, detail });
   }
   if (count === 0) return;
-  const detail = `${count} of ${total} events cannot be scored`;
+  const detail = `${count} of ${total} events${place === 'reference' ? ' of the reference' : ''} cannot be scored`;
   throw new ProblemError('invalid-event', detail, { errors, omitted: Math.max(0, count - NAMED) });
 }
 
@@ -74,32 +66,32 @@ function sigmoid(x: number): number {
 }
 
 /** Scores and weights from logits, by the manifest's calibration. */
-export function weigh(manifest: ScorerManifest, logits: ArrayLike<number>): Omit<Scored, 'outOfRange'> {
+export function weigh(manifest: ScorerManifest, logits: ArrayLike<number>): Omit<EventScores, 'outOfRange'> {
   const { calibration, logit_clip: clip } = manifest.scorer;
   const n = logits.length;
   const logit = Float64Array.from(logits);
   const [score, weight] = [new Float64Array(n), new Float64Array(n)];
-  let clipped = 0;
+  const clipped = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     const calibrated = calibration.scale * logit[i]! + calibration.offset;
-    if (Math.abs(calibrated) > clip) clipped++;
+    if (Math.abs(calibrated) > clip) clipped[i] = 1;
     score[i] = sigmoid(logit[i]!);
     weight[i] = exp(Math.min(clip, Math.max(-clip, calibrated)));
   }
   return { score, logit, weight, clipped };
 }
 
-function countOutside(manifest: ScorerManifest, events: EventSet): number {
+function flagOutside(manifest: ScorerManifest, events: EventSet): Uint8Array {
   const columns = manifest.features.map(({ name, range }) => ({ values: momentumColumn(events, name), range }));
   const { min, max } = manifest.scorer.multiplicity;
-  let outside = 0;
-  for (let event = 0; event + 1 < events.offsets.length; event++) {
+  const outside = new Uint8Array(events.offsets.length - 1);
+  for (let event = 0; event < outside.length; event++) {
     const [from, to] = [events.offsets[event]!, events.offsets[event + 1]!];
     const inside =
       to - from >= min &&
       to - from <= max &&
       columns.every(({ values, range }) => allInside(values, from, to, range.min, range.max));
-    if (!inside) outside++;
+    if (!inside) outside[event] = 1;
   }
   return outside;
 }

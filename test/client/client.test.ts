@@ -19,6 +19,23 @@ const answer = {
   hadrons: { cluster: [0, 0], pdg_id: [211, -211], px: [1, 2], py: [-1, -1], pz: [4, 5], E: [4.5, 5.5] },
 };
 
+/** The answer of one scorer. */
+const scorer = (name: string, c: string) => ({
+  model: { name, version: '1.0.0', digest: digest(c) },
+  events: { score: [0.5], logit: [0], weight: [1], out_of_range: [0], clipped: [0] },
+  summary: {
+    count: 1,
+    mean: 0.5,
+    mean_error: null,
+    n_eff: 1,
+    effective_reduction: 1,
+    out_of_range: 0,
+    clipped: 0,
+    histogram: { edges: [0, 1], sumw: [1], sumw2: [1] },
+  },
+});
+const pin = (c: string) => `s-${c}@${digest(c)}`;
+
 /** A service that answers everything alike, and remembers what it was asked. */
 function service(status: number, body: unknown): { client: HadronEdgeClient; asked: { url: string; body: unknown }[] } {
   const asked: { url: string; body: unknown }[] = [];
@@ -73,5 +90,27 @@ describe('the client', () => {
     await expect(service(502, 'bad gateway').client.models()).rejects.toThrow('answered 502 without a problem');
     const away = new HadronEdgeClient('http://service.test', () => Promise.reject(new TypeError('fetch failed')));
     await expect(away.models()).rejects.toThrow('no answer from http://service.test');
+  });
+
+  it('asks several scorers at once, with a reference, and one as it always did', async () => {
+    const events = { ...clusters, pdg_id: Int32Array.of(211), offsets: Uint32Array.of(0, 1) };
+    const both = { runtime: 'test', scorers: [scorer('s-a', 'a'), scorer('s-b', 'b')] };
+    const { client, asked } = service(200, both);
+    const got = await client.scores(events, { models: [pin('a'), pin('b')], reference: events, histogram: 'auto' });
+    expect(got).toEqual(both);
+    expect(asked[0]!.body).toMatchObject({
+      model: [pin('a'), pin('b')],
+      reference: { offsets: [0, 1], px: [3] },
+      histogram: 'auto',
+    });
+    await expect(client.scores(events, { models: [pin('b'), pin('a')] })).rejects.toThrow(PinMismatch);
+    await expect(client.scores(events, { models: ['s-a', 's-b', 's-c'] })).rejects.toThrow('answered for 2 of 3');
+    await expect(client.scores(events, { models: [] })).rejects.toThrow(RangeError);
+    const one = service(200, { ...scorer('s-a', 'a'), runtime: 'test' });
+    expect(await one.client.scores(events, { models: ['s-a'] })).toEqual({
+      runtime: 'test',
+      scorers: [scorer('s-a', 'a')],
+    });
+    expect(one.asked[0]!.body).toMatchObject({ model: 's-a' });
   });
 });

@@ -94,7 +94,7 @@ describe('POST /v1/score', () => {
         const text = await response.text();
         expect(text).toContain('score');
         const [first] = whole.events;
-        expect(text).toContain(`\nW 1 ${first.score} ${first.logit} ${first.weight}\n`);
+        expect(text).toContain(`\nW 1 ${first.score} ${first.logit} ${first.weight} ${first.weight}\n`);
       }
     }
     const problem = await problemOf(

@@ -11,8 +11,22 @@ beforeAll(publishDefaults);
 const RUNS = 1_000;
 const SEED = 20260101;
 const VALID = {
-  '/v1/sample': { model: 'hadml-v1', seed: 7, first_index: 3, on_invalid: 'skip', clusters: columns(clusters(3)) },
-  '/v1/score': { model: 'score-nominal-kinmin', histogram: { bins: 3, range: [0, 1] }, events: columns(events(2)) },
+  '/v1/sample': {
+    model: 'hadml-v1',
+    seed: 7,
+    first_index: 3,
+    on_invalid: 'skip',
+    clusters: columns(clusters(3)),
+    score: 'score-nominal-kinmin',
+  },
+  '/v1/score': {
+    model: 'score-nominal-kinmin',
+    histogram: { bins: 3, range: [0, 1] },
+    events: { ...columns(events(2)), weight: [1, 2] },
+    reference: { ...columns(events(2, 3)), weight: [2, 1] },
+    weight_name: 'w',
+    with_events: false,
+  },
   '/v1/resolve': { references: ['hadml-v1', 'score-nominal-kinmin@1.0.0'] },
 } as const;
 const DAT = '88,0,0,0,0;88,0,0,0,0;81,3,0,0,1;111,1,0,0,0;111,2,0,0,1;|\n';
@@ -20,6 +34,13 @@ const NDJSON = {
   '/v1/sample': '{"px":0,"py":0,"pz":1,"E":3}\n',
   '/v1/score': '{"particles":[{"px":0,"py":0,"pz":1,"E":3}]}\n',
 };
+/** A form of two parts. */
+const FORM = ['events', 'reference']
+  .map(
+    (name) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: text/vnd.hadml.dat\r\n\r\n${DAT}`,
+  )
+  .concat('--b--\r\n')
+  .join('\r\n');
 type Path = keyof typeof VALID;
 
 interface Sent {
@@ -114,8 +135,21 @@ const anyHeaders = fc
 const anyQuery = fc
   .array(
     fc.tuple(
-      fc.constantFrom('model', 'seed', 'first_index', 'on_invalid', 'bins', 'range', 'edges', 'x', '__proto__'),
-      fc.oneof(fc.string(), fc.constantFrom('hadml-v1', 'score-nominal-kinmin', '1', '0,1', 'skip')),
+      fc.constantFrom(
+        'model',
+        'seed',
+        'first_index',
+        'on_invalid',
+        'bins',
+        'range',
+        'edges',
+        'score',
+        'with_events',
+        'weight_name',
+        'x',
+        '__proto__',
+      ),
+      fc.oneof(fc.string(), fc.constantFrom('hadml-v1', 'score-nominal-kinmin', '1', '0,1', 'skip', 'auto', 'true')),
     ),
     { maxLength: 5 },
   )
@@ -146,6 +180,7 @@ function requests(path: Path): fc.Arbitrary<Sent> {
     const query = `?model=${VALID[path].model}`;
     all.push(damaged(NDJSON[path].repeat(2), { 'content-type': 'application/x-ndjson' }, query));
     all.push(damaged(DAT.repeat(2), { 'content-type': 'text/vnd.hadml.dat' }, query));
+    if (path === '/v1/score') all.push(damaged(FORM, { 'content-type': 'multipart/form-data; boundary=b' }, query));
   }
   return fc.oneof(...all);
 }

@@ -54,7 +54,8 @@ describe('POST /v1/score', () => {
     const whole = (await score(body())).events;
     for (const e of [0, 1, 599, N - 1]) {
       const [alone] = (await score(body({ events: [row(e)] }))).events;
-      expect(alone).toEqual({ score: whole.score[e], logit: whole.logit[e], weight: whole.weight[e] });
+      const columns = Object.entries<number[]>(whole);
+      expect(alone).toEqual(Object.fromEntries(columns.map(([name, column]) => [name, column[e]])));
     }
     // So many hadrons are several chunks: some event begins a later one.
     expect(set.E.length).toBeGreaterThan(3 * LIMITS.scorer_hadrons);
@@ -78,6 +79,7 @@ describe('POST /v1/score', () => {
       ratios.reduce((a: number, b: number) => a + b * b, 0),
     ];
     expect(summary.n_eff).toBeCloseTo((r1 * r1) / r2, 6);
+    expect(summary.effective_reduction).toBeCloseTo((r1 * r1) / r2 / N, 9);
     expect(summary.histogram.edges).toHaveLength(21);
     const expected: number[] = full(20, 0);
     const squares = full<number>(20, 0);
@@ -98,8 +100,9 @@ describe('POST /v1/score', () => {
 
   it('counts what lies outside the training range', async () => {
     const fast = { particles: [{ px: 0, py: 0, pz: 60, E: 60.1 }] };
-    const summary = (await score(body({ events: [fast, row(0)] }))).summary;
+    const { summary, events: rows } = await score(body({ events: [fast, row(0)] }));
     expect(summary.out_of_range).toBe(1);
+    expect(rows.map((r: any) => r.out_of_range)).toEqual([1, 0]);
     const crowd = { particles: full(61, { px: 0, py: 0, pz: 1, E: 1.1 }) };
     expect((await score(body({ events: [crowd] }))).summary.out_of_range).toBe(1);
   });
@@ -137,8 +140,8 @@ describe('POST /v1/score', () => {
   });
 
   it('refuses what it does not know by name', async () => {
-    const problem = await problemOf(await post('/v1/score', body({ reference: 'x' })), 422);
-    expect(problem.errors).toEqual([{ pointer: '/reference', detail: 'no such field' }]);
+    const problem = await problemOf(await post('/v1/score', body({ weights: 'x' })), 422);
+    expect(problem.errors).toEqual([{ pointer: '/weights', detail: 'no such field' }]);
     const kind = await problemOf(await post('/v1/score', body({ model: 'hadml-v1' })), 422);
     expect(kind.type).toBe('urn:hadronedge:problem:wrong-kind');
     for (const histogram of [
@@ -148,6 +151,7 @@ describe('POST /v1/score', () => {
       { edges: [0, 2, 1] },
       { bins: 3, edges: [0, 1] },
       7,
+      'automatic',
     ]) {
       const wrong = await problemOf(await post('/v1/score', body({ histogram })), 422);
       expect(wrong.errors[0].pointer).toMatch(/^\/histogram/);
