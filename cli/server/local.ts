@@ -11,6 +11,10 @@ export const PROJECT = resolve(import.meta.dirname, '../..');
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
 
+/** Settings of wrangler.toml that are others on one computer, and those that stay when it is to be as when deployed. */
+const CLOSED = ['COMPRESS_ANSWERS:no', 'OPEN_INFERENCE:no', 'RATE_LIMITED:yes'];
+const OPEN = ['COMPRESS_ANSWERS:no', 'OPEN_INFERENCE:yes', 'RATE_LIMITED:no'];
+
 /** A Worker running in workerd on this computer, under wrangler. */
 export interface LocalServer {
   url: string;
@@ -24,6 +28,8 @@ export interface LocalServerOptions {
   host: string;
   /** Where the local bucket and the log are kept. */
   state: string;
+  /** Whether it asks for tokens and limits rates, as a deployed service does. */
+  closed?: boolean;
 }
 
 /** Whether something listens on a port already. */
@@ -38,15 +44,13 @@ export function portIsTaken(host: string, port: number): Promise<boolean> {
   });
 }
 
-function startWrangler({ port, host, state }: LocalServerOptions): ChildProcess {
+function startWrangler({ port, host, state, closed = false }: LocalServerOptions): ChildProcess {
   const log = createWriteStream(join(state, 'server.log'), { flags: 'a' });
   const wrangler = join(PROJECT, 'node_modules/wrangler/bin/wrangler.js');
-  const options =
-    `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log --var COMPRESS_ANSWERS:no`.split(
-      ' ',
-    );
+  const options = `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log`.split(' ');
+  const variables = closed ? CLOSED : OPEN;
   const places = ['--config', join(PROJECT, 'wrangler.toml'), '--persist-to', join(state, 'storage')];
-  const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...places], {
+  const child = spawn(process.execPath, [wrangler, 'dev', ...options, '--var', ...variables, ...places], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1', CI: 'true' },
