@@ -3,11 +3,13 @@ import type { HadronEdgeClient } from '../../client/client.ts';
 import { encodeDecaysDat } from '../../formats/dat/encode.ts';
 import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import type { SampleAnswer } from '../../models/contract/answers.ts';
+import { digestOfHadrons } from '../../models/contract/content-digest.ts';
 import type { ClusterSet, ParticleColumns } from '../../physics/columns.ts';
 import { writeOutput } from '../io.ts';
+import { originLine } from '../origin.ts';
 import { askInPieces } from '../pieces.ts';
 import { Progress } from '../progress.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { calling, connect, modelArgs, readLock, requirePin, serviceArgs } from '../service.ts';
 import { formatOf, type SetFormat } from '../sets/format.ts';
 import { offsetsOfClusters, pickClusters } from '../sets/pick.ts';
 import { readClusters } from '../sets/read.ts';
@@ -76,10 +78,15 @@ function hadronColumns({ hadrons }: SampleAnswer): ParticleColumns {
 }
 
 /** The text of an answer; `.dat` writes the clusters beside their hadrons, event by event. */
-function* encode(answer: SampleAnswer, clusters: ClusterSet, format: SetFormat): Iterable<string> {
+function* encode(
+  answer: SampleAnswer,
+  contentDigest: string,
+  clusters: ClusterSet,
+  format: SetFormat,
+): Iterable<string> {
   const hadrons = hadronColumns(answer);
   const sampled = answer.hadrons.cluster.filter((_, i) => i % 2 === 0);
-  if (format === 'json') yield `${JSON.stringify(answer)}\n`;
+  if (format === 'json') yield `${JSON.stringify({ ...answer, content_digest: contentDigest })}\n`;
   else if (format === 'ndjson') yield* encodeHadronsNdjson(sampled, hadrons);
   else {
     const kept = pickClusters(clusters, sampled);
@@ -106,12 +113,15 @@ export default defineCommand({
     const seed = parseSeed(args.seed).toString();
     const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
     const outputFormat = formatOf(args.output, args.to, 'json');
-    const client = connect(args.url);
-    const model = pinned(args.model, await readLock(args.lock));
+    const lock = await readLock(args.lock);
+    const client = connect(args.url, lock);
+    requirePin(args.model, lock, args.lock);
     const clusters = await readClusters(args.file, inputFormat);
-    const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
+    const run: Run = { model: args.model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const answer = merge(await sampleAll(client, clusters, run), firstIndex);
-    await writeOutput(args.output, encode(answer, clusters, outputFormat));
+    const contentDigest = await digestOfHadrons(answer.hadrons);
+    await writeOutput(args.output, encode(answer, contentDigest, clusters, outputFormat));
+    process.stderr.write(originLine(answer, contentDigest, `seed ${answer.seed}`));
     if (answer.invalid.length > 0) process.stderr.write(`left out ${answer.invalid.length} invalid clusters\n`);
   },
 });

@@ -1,14 +1,16 @@
 import { defineCommand } from 'citty';
 import type { HadronEdgeClient, HistogramOption } from '../../client/client.ts';
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
+import { digestOfScores } from '../../models/contract/content-digest.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
 import { writeOutput } from '../io.ts';
+import { originLine } from '../origin.ts';
 import { askInPieces } from '../pieces.ts';
 import { Progress } from '../progress.ts';
 import { mergeScores } from '../scores/merge.ts';
 import { scoreTable } from '../scores/table.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { calling, connect, modelArgs, readLock, requirePin, serviceArgs } from '../service.ts';
 import { formatOf, type SetFormat } from '../sets/format.ts';
 import { readEvents } from '../sets/read.ts';
 import { eventRanges, sliceEvents } from '../sets/slice.ts';
@@ -36,14 +38,16 @@ async function scoreAll(
   return answers;
 }
 
-function* encode({ events, ...rest }: ScoreAnswer, format: SetFormat): Iterable<string> {
-  if (format === 'json') yield `${JSON.stringify({ ...rest, events })}\n`;
+function* encode(answer: ScoreAnswer, contentDigest: string, format: SetFormat): Iterable<string> {
+  const { events, ...rest } = answer;
+  if (format === 'json') yield `${JSON.stringify({ ...rest, events, content_digest: contentDigest })}\n`;
   else if (format === 'dat') throw new CommandError('scores cannot be written as .dat; use json or ndjson', 2);
   else {
     for (const [i, score] of events.score.entries()) {
       yield `${JSON.stringify({ score, logit: events.logit[i], weight: events.weight[i] })}\n`;
     }
-    yield `${JSON.stringify({ summary: { model: rest.model, runtime: rest.runtime, ...rest.summary } })}\n`;
+    const { model, runtime, summary } = rest;
+    yield `${JSON.stringify({ summary: { model, runtime, content_digest: contentDigest, ...summary } })}\n`;
   }
 }
 
@@ -65,11 +69,14 @@ export default defineCommand({
     const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
     const target = args.output ?? (args.json ? '-' : undefined);
     const outputFormat = formatOf(target ?? '-', args.to, 'json');
-    const client = connect(args.url);
-    const model = pinned(args.model, await readLock(args.lock));
+    const lock = await readLock(args.lock);
+    const client = connect(args.url, lock);
+    requirePin(args.model, lock, args.lock);
     const events = await readEvents(args.file, inputFormat);
-    const answer = mergeScores(await scoreAll(client, events, { model, histogram }), events.weight);
-    if (target !== undefined) await writeOutput(target, encode(answer, outputFormat));
+    const answer = mergeScores(await scoreAll(client, events, { model: args.model, histogram }), events.weight);
+    const contentDigest = await digestOfScores(answer.events);
+    if (target !== undefined) await writeOutput(target, encode(answer, contentDigest, outputFormat));
+    process.stderr.write(originLine(answer, contentDigest));
     if (target !== '-') process.stdout.write(scoreTable(answer));
   },
 });

@@ -2,7 +2,7 @@ import { encodeDecaysDat } from '../../formats/dat/encode.ts';
 import { hadronsToJsonColumns, hadronsToJsonRows } from '../../formats/json/encode.ts';
 import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
-import { contentDigest } from '../content-digest.ts';
+import { digestOfHadrons } from '../../models/contract/content-digest.ts';
 import { ProblemError } from '../problems.ts';
 import type { Format } from '../request/media-types.ts';
 import { decaySetOf } from './decay-set.ts';
@@ -44,5 +44,5 @@ function encodeDat(sampled: Sampled): string {
 export function digestOfSample({ index, hadrons }: Sampled): Promise<string> {
   const cluster = new Int32Array(2 * index.length);
   for (let i = 0; i < cluster.length; i++) cluster[i] = index[i >> 1]!;
-  return contentDigest([cluster, hadrons.pdg_id, hadrons.px, hadrons.py, hadrons.pz, hadrons.E]);
+  return digestOfHadrons({ cluster, ...hadrons });
 }

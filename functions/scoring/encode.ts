@@ -1,7 +1,6 @@
 import { columnsText } from '../../formats/json/encode.ts';
 import { numberText } from '../../formats/number-text.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
-import { contentDigest } from '../content-digest.ts';
 import type { Format } from '../request/media-types.ts';
 import type { Scored } from './score.ts';
 import type { ScoreSummary } from './summary.ts';
@@ -36,7 +35,3 @@ function rowTexts({ score, logit, weight }: Scored): string[] {
     (value, i) => `{"score":${numberText(value)},"logit":${numberText(logit[i]!)},"weight":${numberText(weight[i]!)}}`,
   );
 }
-
-/** The digest of scores, logits and weights. */
-export const digestOfScores = ({ score, logit, weight }: Scored): Promise<string> =>
-  contentDigest([score, logit, weight]);
