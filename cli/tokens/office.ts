@@ -32,12 +32,13 @@ async function reaching<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+const nameFault = (fault: RegistryError): void => void process.stderr.write(`left out: ${fault.message}\n`);
+
 /** Tokens over a bucket; damaged records are named on standard error. */
 export function bucketOffice(store: ObjectStore, now: () => number): TokenOffice {
-  const onFault = (fault: RegistryError): void => void process.stderr.write(`left out: ${fault.message}\n`);
   return {
     create: (request) => reaching(createToken(store, request, now())),
-    list: () => reaching(listTokens(store, onFault)),
+    list: () => reaching(listTokens(store, nameFault)),
     revoke: (id) => reaching(revokeToken(store, id, now())),
   };
 }

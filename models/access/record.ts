@@ -35,7 +35,7 @@ export function tokenKey(id: string): string {
 }
 
 /** What may be told of a record. */
-export const tokenInfo = ({ hash: _, ...info }: TokenRecord): TokenInfo => info;
+export const tokenInfo = (record: TokenRecord): TokenInfo => tokenInfoSchema.parse(record);
 
 /** Whether a token is good at a time (milliseconds since 1970), and if not, why. */
 export function tokenState(token: TokenInfo, now: number): 'valid' | 'expired' | 'revoked' {

@@ -37,12 +37,12 @@ function service(options: ClientOptions, url = 'https://service.test', headers: 
 const ask = (client: HadronEdgeClient, model: string) => client.sample(clusters, { model, seed: '7' });
 const modelAsked = ({ init }: Asked): string => JSON.parse(init.body as string).model;
 
+const lockfile = (models: Lockfile['models'], runtime?: string): { lock: Lockfile } => ({
+  lock: { schema: 'hadronedge/lock/1', ...(runtime ? { runtime } : {}), models },
+});
+
 describe('a lockfile', () => {
   const entry = { name: 'gen', version: '1.0.0', digest: digest('a'), alias_revision: 1 };
-  const lockfile = (models: Lockfile['models'], runtime?: string): { lock: Lockfile } => ({
-    lock: { schema: 'hadronedge/lock/1', ...(runtime ? { runtime } : {}), models },
-  });
-
   it('sends digests, and takes a name for its stable alias as references do', async () => {
     for (const [locked, asks] of [
       ['gen', 'gen'],

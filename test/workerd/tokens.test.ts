@@ -142,14 +142,14 @@ describe('the text of a token', () => {
     const secret = token.slice(-64);
     const broken = service.store.list.bind(service.store);
     const asked: string[] = [];
-    const ask = async (path: string, init: RequestInit = {}) => {
-      const response = await service.call(path, { ...init, headers: { ...bearer(token), ...init.headers } });
+    const ask = async (path: string, more: Record<string, string> = {}, init: RequestInit = {}) => {
+      const response = await service.call(path, { ...init, headers: { ...bearer(token), ...more } });
       asked.push(`${[...response.headers].join('\n')}\n${await response.text()}`);
     };
     await ask('/v1/models');
     await ask('/v1/tokens');
-    await ask('/v1/resolve', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
-    await ask('/v1/models', { headers: { authorization: `Bearer ${token}x` } });
+    await ask('/v1/resolve', { 'content-type': 'application/json' }, { method: 'POST', body: '{' });
+    await ask('/v1/models', { authorization: `Bearer ${token}x` });
     service.store.list = () => {
       throw new Error('the bucket is away');
     };
