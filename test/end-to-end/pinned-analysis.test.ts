@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,6 +51,42 @@ async function contentDigest(model: string): Promise<string | null> {
   expect(await digestOfHadrons(hadrons)).toBe(digest);
   return digest;
 }
+
+/** The header of the answer to a body, whatever it holds. */
+async function digestHeader(path: string, type: string, body: string): Promise<string | null> {
+  const response = await fetch(`${service.url}${path}`, { method: 'POST', body, headers: { 'content-type': type } });
+  expect(response.status).toBe(200);
+  await response.arrayBuffer();
+  return response.headers.get('hadronedge-content-digest');
+}
+
+describe('the command line tells the digest that one request has', () => {
+  it('for a run of clusters that it sends in pieces, some of them invalid', async () => {
+    const { clusters: ten } = JSON.parse(await readFile(clusters, 'utf8'));
+    const columns = Object.fromEntries(
+      Object.entries(ten as Record<string, number[]>).map(([name, column]) => [name, Array(700).fill(column).flat()]),
+    );
+    for (const i of [3, 5000, 6999]) columns['E']![i] = -1;
+    await writeFile(join(folder, 'many.json'), JSON.stringify({ clusters: columns }));
+    const run = await hadron('sample', 'many.json', '--seed', '9', '--skip-invalid', '-o', 'many-hadrons.json');
+    expect(run.code).toBe(0);
+    const body = { model: 'hadml-v1', seed: 9, on_invalid: 'skip', clusters: columns };
+    const whole = await digestHeader('/v1/sample', 'application/json', JSON.stringify(body));
+    expect(run.stderr).toContain(`; seed 9; content ${whole}\n`);
+    expect(JSON.parse(await readFile(join(folder, 'many-hadrons.json'), 'utf8')).content_digest).toBe(whole);
+  });
+
+  it('for scores, in JSON and NDJSON', async () => {
+    expect((await hadron('simulate', '--events', '60', '--seed', '7', '-o', 'events.dat')).code).toBe(0);
+    const text = await readFile(join(folder, 'events.dat'), 'utf8');
+    const whole = await digestHeader('/v1/score?model=score-nominal-kinmin', 'text/vnd.hadml.dat', text);
+    const json = await hadron('score', 'events.dat', '--json');
+    expect(JSON.parse(json.stdout).content_digest).toBe(whole);
+    expect(json.stderr).toContain(`content ${whole}\n`);
+    const lines = (await hadron('score', 'events.dat', '--to', 'ndjson', '-o', '-')).stdout.trimEnd().split('\n');
+    expect(JSON.parse(lines.at(-1)!).summary.content_digest).toBe(whole);
+  });
+});
 
 describe('the worked analysis', () => {
   let pinned: string;
