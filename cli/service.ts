@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { HadronEdgeClient } from '../client/client.ts';
 import { DamagedAnswer, PinMismatch, RuntimeMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
+import type { ClientOptions } from '../client/options.ts';
 import { LOCKFILE_NAME, type Lockfile, lockedModel, parseLockfile } from '../models/contract/lockfile.ts';
 import { isReference, parseReference } from '../models/contract/reference.ts';
 import { LOCAL_URL } from '../trainer/publish/target.ts';
@@ -23,16 +24,16 @@ export const modelArgs = {
 export const TOKEN_VARIABLE = 'HADRONEDGE_TOKEN';
 
 /**
- * A client for an address, with the token of the environment and the pins of a lockfile. Throws a CommandError (exit 2)
- * where the address is none, or the token is none or would travel in the clear.
+ * A client for an address, with the token of the environment. Throws a CommandError (exit 2) where the address is none, or
+ * the token is none or would travel in the clear.
  */
-export function connect(url: string, lock: Lockfile | null = null): HadronEdgeClient {
+export function connect(url: string, options: ClientOptions = {}): HadronEdgeClient {
   const address = /^https?:\/\/[^/]/.test(url) && URL.canParse(url) ? new URL(url) : null;
   if (!address) throw new CommandError(`--url must be an http address, such as ${LOCAL_URL}`, 2);
   if (address.username || address.password) throw new CommandError(`--url holds no password; set ${TOKEN_VARIABLE}`, 2);
   const token = process.env[TOKEN_VARIABLE];
   try {
-    return new HadronEdgeClient(url, fetch, { ...(token ? { token } : {}), ...(lock ? { lock } : {}) });
+    return new HadronEdgeClient(url, fetch, { ...(token ? { token } : {}), ...options });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new CommandError(`${TOKEN_VARIABLE}: ${error.message}`, 2, { cause: error });

@@ -73,7 +73,7 @@ export class HadronEdgeClient {
 
   /** Two hadrons for each cluster. */
   async sample(clusters: ClusterSet, options: SampleOptions): Promise<SampleAnswer> {
-    const model = this.#pinned(options.model);
+    const { model, pinnedRuntime } = this.#pin(options.model);
     const body = {
       model,
       seed: options.seed,
@@ -82,17 +82,17 @@ export class HadronEdgeClient {
       clusters: jsonColumns(clusters),
     };
     const { value: answer, headers } = await this.#ask('/v1/sample', sampleAnswerSchema, body);
-    this.#checkOrigin(model, answer);
+    checkOrigin(answer, model, pinnedRuntime);
     checkContent(headers, await digestOfHadrons(answer.hadrons));
     return answer;
   }
 
   /** A score, a logit and a likelihood-ratio weight for each event, and their summary. */
   async score(events: EventSet, options: ScoreOptions): Promise<ScoreAnswer> {
-    const model = this.#pinned(options.model);
+    const { model, pinnedRuntime } = this.#pin(options.model);
     const body = { ...options, model, events: jsonColumns(events) };
     const { value: answer, headers } = await this.#ask('/v1/score', scoreAnswerSchema, body);
-    this.#checkOrigin(model, answer);
+    checkOrigin(answer, model, pinnedRuntime);
     checkContent(headers, await digestOfScores(answer.events));
     return answer;
   }
@@ -123,19 +123,11 @@ export class HadronEdgeClient {
     return this.#json('/v1/resolve', resolveResponseSchema, { references });
   }
 
-  /** The reference to send for one: by digest where the lockfile pins it, as it is otherwise. */
-  #pinned(reference: string): string {
+  /** The reference to send for one: by digest where the lockfile pins it, as it is otherwise; and the runtime it pins. */
+  #pin(reference: string): { model: string; pinnedRuntime: string | undefined } {
     const locked = this.#lock && lockedModel(this.#lock, reference);
-    return locked ? `${locked.name}@${locked.digest}` : reference;
-  }
-
-  /** Checks that a model asked for by digest is the one that answered, by the runtime of the lockfile. */
-  #checkOrigin(reference: string, { model, runtime }: { model: { digest: string }; runtime: string }): void {
-    const wanted = reference.slice(reference.indexOf('@') + 1);
-    if (!DIGEST_PATTERN.test(wanted)) return;
-    if (wanted !== model.digest) throw new PinMismatch(wanted, model.digest);
-    const pinned = this.#lock?.runtime;
-    if (pinned !== undefined && pinned !== runtime) throw new RuntimeMismatch(pinned, runtime);
+    if (!locked) return { model: reference, pinnedRuntime: undefined };
+    return { model: `${locked.name}@${locked.digest}`, pinnedRuntime: this.#lock?.runtime };
   }
 
   /** Makes a token (needs one with the scope admin); its text is told this once. */
@@ -191,6 +183,17 @@ function refusal(url: string, status: number, value: unknown): Error {
   const problem = problemSchema.safeParse(value);
   if (problem.success) return new ServiceProblem(problem.data);
   return new ServiceUnreachable(`${url} answered ${status} without a problem document; is it a HadronEdge service?`);
+}
+
+/** Checks that a model asked for by digest is the one that answered, and the runtime where one is pinned. */
+function checkOrigin(
+  { model, runtime }: { model: { digest: string }; runtime: string },
+  reference: string,
+  pinnedRuntime: string | undefined,
+): void {
+  const wanted = reference.slice(reference.indexOf('@') + 1);
+  if (DIGEST_PATTERN.test(wanted) && wanted !== model.digest) throw new PinMismatch(wanted, model.digest);
+  if (pinnedRuntime !== undefined && pinnedRuntime !== runtime) throw new RuntimeMismatch(pinnedRuntime, runtime);
 }
 
 /** Checks that the columns have the digest that the service states; pages of other origins may not see it. */

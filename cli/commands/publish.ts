@@ -14,7 +14,7 @@ import { S3Store } from '../../trainer/publish/s3-store.ts';
 import type { S3Target } from '../../trainer/publish/target.ts';
 import { CommandError } from '../errors.ts';
 import { DEFAULT_URL } from '../service.ts';
-import { bucketOf, KEYS_HINT } from '../target.ts';
+import { readTarget, TARGET_DESCRIPTION } from '../target.ts';
 
 /** Refusals that the release is at fault for; the others are the registry's state. */
 const RELEASE_FAULTS: readonly string[] = ['invalid-release', 'gate'];
@@ -63,7 +63,7 @@ export default defineCommand({
     to: {
       type: 'string',
       default: DEFAULT_URL,
-      description: KEYS_HINT,
+      description: TARGET_DESCRIPTION,
       valueHint: 'URL',
     },
     alias: { type: 'string', description: 'also point this alias to the version, such as stable', valueHint: 'NAME' },
@@ -71,7 +71,7 @@ export default defineCommand({
     json: { type: 'boolean', default: false, description: 'print what happened as JSON' },
   },
   async run({ args }) {
-    const target = bucketOf(args.to);
+    const target = readTarget(args.to);
     const alias = readAlias(args.alias, args.why);
     const steps: PublishStep[] = [];
     const outcome = await publish(target, args.directory, alias, steps);

@@ -114,7 +114,7 @@ export default defineCommand({
     const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
     const outputFormat = formatOf(args.output, args.to, 'json');
     const lock = await readLock(args.lock);
-    const client = connect(args.url, lock);
+    const client = connect(args.url, lock ? { lock } : {});
     requirePin(args.model, lock, args.lock);
     const clusters = await readClusters(args.file, inputFormat);
     const run: Run = { model: args.model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };

@@ -70,7 +70,7 @@ export default defineCommand({
     const target = args.output ?? (args.json ? '-' : undefined);
     const outputFormat = formatOf(target ?? '-', args.to, 'json');
     const lock = await readLock(args.lock);
-    const client = connect(args.url, lock);
+    const client = connect(args.url, lock ? { lock } : {});
     requirePin(args.model, lock, args.lock);
     const events = await readEvents(args.file, inputFormat);
     const answer = mergeScores(await scoreAll(client, events, { model: args.model, histogram }), events.weight);

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { CommandError } from '../errors.ts';
-import { PROJECT, startLocalServer } from '../server/local.ts';
+import { CLOSED, PROJECT, startLocalServer } from '../server/local.ts';
 import { publishShipped } from '../server/shipped.ts';
 import { wholeNumber } from '../values.ts';
 
@@ -34,7 +34,8 @@ export default defineCommand({
     const state = resolve(args.state ?? join(PROJECT, '.hadronedge'));
     const stopped = interrupted();
     const port = wholeNumber('port', args.port, 1, 65535);
-    const server = await startLocalServer({ port, host: args.host, state, closed: args.closed });
+    const variables = args.closed ? CLOSED : {};
+    const server = await startLocalServer({ port, host: args.host, state, variables });
     try {
       for (const release of await publishShipped(server.url)) {
         process.stdout.write(`${`${release.name}@${release.version}`.padEnd(32)} ${release.digest}\n`);

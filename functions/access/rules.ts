@@ -23,6 +23,7 @@ export const ACCESS_RULES: readonly (readonly [method: string, path: string, nee
   ['GET', '/v1/models/{name}', 'infer'],
   ['GET', '/v1/models/{name}/versions/{version}', 'infer'],
   ['GET', '/v1/models/{name}/versions/{version}/state', 'infer'],
+  ['GET', '/v1/models/{name}/versions/{version}/signatures', 'infer'],
   ['GET', '/v1/models/{name}/versions/{version}/blobs/{role}', 'infer'],
   ['GET', '/v1/models/{name}/versions/{version}/certificate', 'infer'],
   ['GET', '/v1/models/{name}/aliases', 'infer'],

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLOSED } from '../../cli/server/local.ts';
 import { publishShipped } from '../../cli/server/shipped.ts';
 import { idOfToken } from '../../models/access/token.ts';
 import { type Finished, hadronedge } from '../cli/command-line.ts';
@@ -14,7 +15,7 @@ let service: LocalService;
 let folder: string;
 
 beforeAll(async () => {
-  service = await LocalService.start({ closed: true });
+  service = await LocalService.start({ variables: CLOSED });
   await publishShipped(service.url);
   folder = await mkdtemp(join(tmpdir(), 'hadronedge-access-'));
 }, 120_000);
@@ -65,7 +66,10 @@ describe('a closed service', () => {
   });
 
   it('limits rates, and health is not counted', async () => {
-    const burst = await Promise.all(Array.from({ length: 500 }, () => ask('/v1/models')));
+    const burst: Awaited<ReturnType<typeof ask>>[] = [];
+    for (let turn = 0; turn < 100 && !burst.some(([status]) => status === 429); turn++) {
+      burst.push(...(await Promise.all(Array.from({ length: 50 }, () => ask('/v1/models')))));
+    }
     expect(new Set(burst.map(([status]) => status))).toEqual(new Set([401, 429]));
     expect(burst.find(([status]) => status === 429)![1].get('retry-after')).toBe('10');
     const health = await Promise.all(Array.from({ length: 300 }, () => ask('/healthz')));

@@ -18,7 +18,7 @@ function freePort(): Promise<number> {
   });
 }
 
-type ServiceOptions = Pick<LocalServerOptions, 'closed'>;
+type ServiceOptions = Pick<LocalServerOptions, 'variables'>;
 
 /** A service in workerd with a bucket of its own, which outlives restarts. */
 export class LocalService {

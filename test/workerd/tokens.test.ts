@@ -5,8 +5,8 @@ import { tokenInfoSchema, tokenKey } from '../../models/access/record.ts';
 import { SCOPES } from '../../models/access/scope.ts';
 import { idOfToken, withoutTokens } from '../../models/access/token.ts';
 import { revokeToken } from '../../models/access/tokens.ts';
-import { bearer, guardedService } from './fixtures/access.ts';
-import { problemOf } from './fixtures/http.ts';
+import { bearer, guardedService, workerBearer } from './fixtures/access.ts';
+import { call, okJson, problemOf } from './fixtures/http.ts';
 
 const json = (value: unknown) => JSON.stringify(value);
 
@@ -72,6 +72,15 @@ describe('what is said of a token', () => {
     }
     expect(service.logged()).toContain(key);
   });
+});
+
+it('the Worker itself finds tokens in its bucket', async () => {
+  await problemOf(await call('/v1/tokens'), 401);
+  await problemOf(await call('/v1/tokens', { headers: await workerBearer('infer') }), 403);
+  const { tokens } = tokenListSchema.parse(
+    await okJson(await call('/v1/tokens', { headers: await workerBearer('admin') })),
+  );
+  expect(tokens.map(({ name }) => name)).toEqual(['A. Tester', 'A. Tester']);
 });
 
 describe('/v1/tokens', () => {
