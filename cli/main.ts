@@ -15,6 +15,7 @@ const subCommands = {
   pin: () => import('./commands/pin.ts').then((module) => module.default),
   sample: () => import('./commands/sample.ts').then((module) => module.default),
   score: () => import('./commands/score.ts').then((module) => module.default),
+  token: () => import('./commands/token.ts').then((module) => module.default),
   serve: () => import('./commands/serve.ts').then((module) => module.default),
 };
 
@@ -84,6 +85,7 @@ const load: Record<string, () => Promise<Runnable>> = {
   pin: async () => runnable(await subCommands.pin()),
   sample: async () => runnable(await subCommands.sample()),
   score: async () => runnable(await subCommands.score()),
+  token: async () => runnable(await subCommands.token()),
   serve: async () => runnable(await subCommands.serve()),
 };
 

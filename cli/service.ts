@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { HadronEdgeClient } from '../client/client.ts';
-import { PinMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
-import { LOCKFILE_NAME, type Lockfile, parseLockfile } from '../models/contract/lockfile.ts';
+import { DamagedAnswer, PinMismatch, RuntimeMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
+import type { ClientOptions } from '../client/options.ts';
+import { LOCKFILE_NAME, type Lockfile, lockedModel, parseLockfile } from '../models/contract/lockfile.ts';
+import { isReference, parseReference } from '../models/contract/reference.ts';
 import { LOCAL_URL } from '../trainer/publish/target.ts';
 import { CommandError } from './errors.ts';
 
@@ -18,11 +20,28 @@ export const modelArgs = {
   lock: { type: 'string', description: `lockfile with pinned models (default: ${LOCKFILE_NAME} where there is one)` },
 } as const;
 
-/** A client for an address; throws a CommandError (exit 2) where it is no http address. */
-export function connect(url: string): HadronEdgeClient {
-  if (!/^https?:\/\/[^/]/.test(url)) throw new CommandError(`--url must be an http address, such as ${LOCAL_URL}`, 2);
-  return new HadronEdgeClient(url);
+/** The variable with the token for a service that asks for one. */
+export const TOKEN_VARIABLE = 'HADRONEDGE_TOKEN';
+
+/**
+ * A client for an address, with the token of the environment. Throws a CommandError (exit 2) where the address is none, or
+ * the token is none or would travel in the clear.
+ */
+export function connect(url: string, options: ClientOptions = {}): HadronEdgeClient {
+  const address = /^https?:\/\/[^/]/.test(url) && URL.canParse(url) ? new URL(url) : null;
+  if (!address) throw new CommandError(`--url must be an http address, such as ${LOCAL_URL}`, 2);
+  if (address.username || address.password) throw new CommandError(`--url holds no password; set ${TOKEN_VARIABLE}`, 2);
+  const token = process.env[TOKEN_VARIABLE];
+  try {
+    return new HadronEdgeClient(url, fetch, { ...(token ? { token } : {}), ...options });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandError(`${TOKEN_VARIABLE}: ${error.message}`, 2, { cause: error });
+  }
 }
+
+/** Answers that cannot be used, or none. */
+const FAILURES = [ServiceUnreachable, PinMismatch, RuntimeMismatch, DamagedAnswer];
 
 /** Runs a call to the service and turns what it refuses into one line: exit 3 where the request was at fault, else 4. */
 export async function calling<T>(call: Promise<T>): Promise<T> {
@@ -33,7 +52,7 @@ export async function calling<T>(call: Promise<T>): Promise<T> {
       const mine = error.problem.status >= 400 && error.problem.status < 500;
       throw new CommandError(`the service refused: ${error.message}`, mine ? 3 : 4, { cause: error });
     }
-    if (error instanceof ServiceUnreachable || error instanceof PinMismatch) {
+    if (error instanceof Error && FAILURES.some((failure) => error instanceof failure)) {
       throw new CommandError(error.message, 4, { cause: error });
     }
     throw error;
@@ -52,8 +71,14 @@ export async function readLock(file: string | undefined): Promise<Lockfile | nul
   }
 }
 
-/** The reference to send for a model: by digest where the lockfile pins it, as asked otherwise. */
-export function pinned(reference: string, lock: Lockfile | null): string {
-  const entry = lock && Object.hasOwn(lock.models, reference) ? lock.models[reference] : undefined;
-  return entry ? `${entry.name}@${entry.digest}` : reference;
+/**
+ * Says so where there is a lockfile and it does not pin a model, which then may be another one tomorrow: a line on
+ * standard error, and a CommandError (exit 3) where the lockfile was asked for with --lock.
+ */
+export function requirePin(reference: string, lock: Lockfile | null, file: string | undefined): void {
+  if (!lock || !isReference(reference) || parseReference(reference).by === 'digest') return;
+  if (lockedModel(lock, reference)) return;
+  const message = `${reference} is not in ${file ?? LOCKFILE_NAME}; pin it with: hadronedge pin ${reference}`;
+  if (file !== undefined) throw new CommandError(message, 3);
+  process.stderr.write(`not pinned: ${message}\n`);
 }

@@ -1,4 +1,7 @@
 import type { z } from 'zod';
+import { createdTokenSchema, tokenListSchema } from '../models/access/answers.ts';
+import { type TokenInfo, tokenInfoSchema } from '../models/access/record.ts';
+import type { CreatedToken, TokenRequest } from '../models/access/tokens.ts';
 import {
   problemSchema,
   type SampleAnswer,
@@ -7,6 +10,8 @@ import {
   scoreAnswerSchema,
 } from '../models/contract/answers.ts';
 import { type Certificate, certificateSchema } from '../models/contract/certificate.ts';
+import { digestOfHadrons, digestOfScores } from '../models/contract/content-digest.ts';
+import { lockedModel } from '../models/contract/lockfile.ts';
 import { DIGEST_PATTERN } from '../models/contract/names.ts';
 import {
   type HistoryEntry,
@@ -14,12 +19,14 @@ import {
   type ModelList,
   modelListSchema,
   type ResolvedReference,
+  type ResolveResponse,
   resolveResponseSchema,
   type VersionAnswer,
   versionAnswerSchema,
 } from '../models/contract/responses.ts';
 import type { ClusterSet, EventSet } from '../physics/columns.ts';
-import { PinMismatch, ServiceProblem, ServiceUnreachable } from './errors.ts';
+import { DamagedAnswer, PinMismatch, RuntimeMismatch, ServiceProblem, ServiceUnreachable } from './errors.ts';
+import { authorization, type ClientOptions } from './options.ts';
 
 /** Options of a sampling request; `first_index` is the index of the first cluster in the whole run (DESIGN section 8). */
 export interface SampleOptions {
@@ -46,36 +53,47 @@ function jsonColumns(set: ClusterSet | EventSet): Record<string, number[]> {
 
 /**
  * The typed client of a HadronEdge service. Methods throw ServiceProblem where the service refuses, ServiceUnreachable
- * where it does not answer, PinMismatch where a model asked for by digest is not the one that answered.
+ * where it does not answer, PinMismatch where a model asked for by digest is not the one that answered, RuntimeMismatch
+ * where the lockfile names another runtime, DamagedAnswer where numbers do not have the digest that the service states.
  */
 export class HadronEdgeClient {
   readonly url: string;
   readonly #fetch: typeof fetch;
+  readonly #lock: ClientOptions['lock'];
+  readonly #authorization: { authorization?: string };
 
-  constructor(url: string, fetcher: typeof fetch = fetch) {
+  /** Throws RangeError where a token is none, or would travel in the clear. */
+  constructor(url: string, fetcher: typeof fetch = fetch, options: ClientOptions = {}) {
     this.url = url.replace(/\/+$/, '');
+    this.#lock = options.lock;
+    this.#authorization = authorization(this.url, options.token);
     // Called as a function: a browser's fetch refuses to be called as a method of another object.
     this.#fetch = (input, init) => fetcher(input, init);
   }
 
   /** Two hadrons for each cluster. */
   async sample(clusters: ClusterSet, options: SampleOptions): Promise<SampleAnswer> {
+    const { model, pinnedRuntime } = this.#pin(options.model);
     const body = {
-      model: options.model,
+      model,
       seed: options.seed,
       first_index: options.firstIndex ?? 0,
       on_invalid: options.onInvalid ?? 'refuse',
       clusters: jsonColumns(clusters),
     };
-    const answer = await this.#json('/v1/sample', sampleAnswerSchema, body);
-    checkPin(options.model, answer.model.digest);
+    const { value: answer, headers } = await this.#ask('/v1/sample', sampleAnswerSchema, body);
+    checkOrigin(answer, model, pinnedRuntime);
+    checkContent(headers, await digestOfHadrons(answer.hadrons));
     return answer;
   }
 
   /** A score, a logit and a likelihood-ratio weight for each event, and their summary. */
   async score(events: EventSet, options: ScoreOptions): Promise<ScoreAnswer> {
-    const answer = await this.#json('/v1/score', scoreAnswerSchema, { ...options, events: jsonColumns(events) });
-    checkPin(options.model, answer.model.digest);
+    const { model, pinnedRuntime } = this.#pin(options.model);
+    const body = { ...options, model, events: jsonColumns(events) };
+    const { value: answer, headers } = await this.#ask('/v1/score', scoreAnswerSchema, body);
+    checkOrigin(answer, model, pinnedRuntime);
+    checkContent(headers, await digestOfScores(answer.events));
     return answer;
   }
 
@@ -95,25 +113,62 @@ export class HadronEdgeClient {
     return (await this.#json(`/v1/models/${name}/aliases/${alias}/history`, historySchema)).history;
   }
 
-  /** What references mean now: the body of a lockfile. */
+  /** What references mean now. */
   async resolve(references: string[]): Promise<ResolvedReference[]> {
-    return (await this.#json('/v1/resolve', resolveResponseSchema, { references })).models;
+    return (await this.resolution(references)).models;
+  }
+
+  /** What references mean now, and the runtime of the service: the body of a lockfile. */
+  resolution(references: string[]): Promise<ResolveResponse> {
+    return this.#json('/v1/resolve', resolveResponseSchema, { references });
+  }
+
+  /** The reference to send for one: by digest where the lockfile pins it, as it is otherwise; and the runtime it pins. */
+  #pin(reference: string): { model: string; pinnedRuntime: string | undefined } {
+    const locked = this.#lock && lockedModel(this.#lock, reference);
+    if (!locked) return { model: reference, pinnedRuntime: undefined };
+    return { model: `${locked.name}@${locked.digest}`, pinnedRuntime: this.#lock?.runtime };
+  }
+
+  /** Makes a token (needs one with the scope admin); its text is told this once. */
+  createToken(request: TokenRequest): Promise<CreatedToken> {
+    return this.#json('/v1/tokens', createdTokenSchema, request);
+  }
+
+  /** All tokens, oldest first (scope admin). */
+  async tokens(): Promise<TokenInfo[]> {
+    return (await this.#json('/v1/tokens', tokenListSchema)).tokens;
+  }
+
+  /** Revokes a token (scope admin). */
+  async revokeToken(id: string): Promise<TokenInfo> {
+    return (await this.#ask(`/v1/tokens/${id}`, tokenInfoSchema, undefined, 'DELETE')).value;
   }
 
   async #json<Schema extends z.ZodType>(path: string, schema: Schema, body?: unknown): Promise<z.output<Schema>> {
-    const response = await this.#send(path, body);
+    return (await this.#ask(path, schema, body)).value;
+  }
+
+  async #ask<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    body?: unknown,
+    method = body === undefined ? 'GET' : 'POST',
+  ): Promise<{ value: z.output<Schema>; headers: Headers }> {
+    const response = await this.#send(method, path, body);
     const value: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw refusal(this.url, response.status, value);
     const parsed = schema.safeParse(value);
     if (!parsed.success) throw new ServiceUnreachable(`${this.url}${path} did not answer as HadronEdge does`);
-    return parsed.data;
+    return { value: parsed.data, headers: response.headers };
   }
 
-  async #send(path: string, body: unknown): Promise<Response> {
-    const request: RequestInit =
-      body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  async #send(method: string, path: string, body: unknown): Promise<Response> {
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const request: RequestInit = { method, ...content, headers: { ...type, ...this.#authorization } };
+    // A redirection could carry the token elsewhere.
+    if (this.#authorization.authorization !== undefined) request.redirect = 'manual';
     try {
       return await this.#fetch(`${this.url}${path}`, request);
     } catch (error) {
@@ -130,8 +185,19 @@ function refusal(url: string, status: number, value: unknown): Error {
   return new ServiceUnreachable(`${url} answered ${status} without a problem document; is it a HadronEdge service?`);
 }
 
-/** Checks that a model asked for by digest is the one that answered. */
-function checkPin(reference: string, digest: string): void {
+/** Checks that a model asked for by digest is the one that answered, and the runtime where one is pinned. */
+function checkOrigin(
+  { model, runtime }: { model: { digest: string }; runtime: string },
+  reference: string,
+  pinnedRuntime: string | undefined,
+): void {
   const wanted = reference.slice(reference.indexOf('@') + 1);
-  if (DIGEST_PATTERN.test(wanted) && wanted !== digest) throw new PinMismatch(wanted, digest);
+  if (DIGEST_PATTERN.test(wanted) && wanted !== model.digest) throw new PinMismatch(wanted, model.digest);
+  if (pinnedRuntime !== undefined && pinnedRuntime !== runtime) throw new RuntimeMismatch(pinnedRuntime, runtime);
+}
+
+/** Checks that the columns have the digest that the service states; pages of other origins may not see it. */
+function checkContent(headers: Headers, found: string): void {
+  const said = headers.get('HadronEdge-Content-Digest');
+  if (said !== null && said !== found) throw new DamagedAnswer(said, found);
 }

@@ -27,6 +27,22 @@ export class PinMismatch extends Error {
   }
 }
 
+/** The answer came from another runtime than the one pinned: its last bits may differ. */
+export class RuntimeMismatch extends Error {
+  constructor(wanted: string, answered: string) {
+    super(`the answer was made by ${answered}, but ${wanted} is pinned; its last bits may be others`);
+    this.name = 'RuntimeMismatch';
+  }
+}
+
+/** The numbers that arrived are not those that the service sent: they have another digest. */
+export class DamagedAnswer extends Error {
+  constructor(said: string, found: string) {
+    super(`the answer was damaged on its way: its digest is ${found}, not ${said}`);
+    this.name = 'DamagedAnswer';
+  }
+}
+
 function describe(problem: Problem): string {
   const [first] = problem.errors ?? [];
   const place = first?.pointer ?? (first?.line === undefined ? undefined : `line ${first.line}`);

@@ -5,6 +5,8 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { mountAccess } from './access/guard.ts';
+import { CLOSED } from './access/settings.ts';
 import type { App, Dependencies, Environment } from './dependencies.ts';
 import { PROBLEMS, ProblemError, type ProblemKind, problemResponse } from './problems.ts';
 import { problemOfRegistry } from './registry-problem.ts';
@@ -17,6 +19,7 @@ import { mountOpenApi } from './routes/openapi.ts';
 import { mountResolve } from './routes/resolve.ts';
 import { mountSample } from './routes/sample.ts';
 import { mountScore } from './routes/score.ts';
+import { mountTokens } from './routes/tokens.ts';
 
 /** The service: routes, what they share, and one place where errors become answers. */
 export function createApp(dependencies: Dependencies): App {
@@ -31,15 +34,17 @@ export function createApp(dependencies: Dependencies): App {
     if (dependencies.compress === false) c.header('Content-Encoding', 'identity');
     dependencies.metrics.request(c.req.method, routePath(c, -1), c.res.status);
   });
+  mountAccess(app, dependencies);
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
   mountSample(app, dependencies);
   mountScore(app, dependencies);
   mountModels(app, dependencies);
   mountAliases(app, dependencies);
   mountResolve(app, dependencies);
+  mountTokens(app, dependencies);
   mountLimits(app);
   mountHealth(app, dependencies);
-  mountOpenApi(app);
+  mountOpenApi(app, dependencies.access ?? CLOSED);
   app.notFound((c) => answer(c, new ProblemError('unknown-route', 'see /openapi.json for what is served')));
   app.onError((error, c) => answer(c, problemOf(error, c, dependencies)));
   return app;

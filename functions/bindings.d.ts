@@ -2,9 +2,17 @@
 declare namespace Cloudflare {
   interface Env {
     MODELS: R2Bucket;
+    /** Counts requests by token or network. */
+    RATE_LIMIT?: RateLimit;
     /** References, separated by commas, of the models that must load for the service to be ready. */
     READY_MODELS?: string;
     /** `no` keeps the platform from compressing answers. */
     COMPRESS_ANSWERS?: string;
+    /** `yes`: what needs the scope `infer` is for everyone. */
+    OPEN_INFERENCE?: string;
+    /** `no` takes the brake off. */
+    RATE_LIMITED?: string;
+    /** Origins of pages that may call the service, separated by commas. */
+    CORS_ORIGINS?: string;
   }
 }

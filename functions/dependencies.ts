@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
 import type { ObjectStore } from '../models/registry/store.ts';
+import type { Access } from './access/settings.ts';
 import type { KeepAlive, ModelHost } from './inference/model-host.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -14,12 +15,19 @@ export interface Dependencies {
   readyModels: readonly string[];
   /** Whether the platform may compress answers. On one computer that costs more time than it saves. */
   compress?: boolean;
+  /** How the service is open; without it nothing is, beyond health and documents. */
+  access?: Access;
+  /** The clock that tokens expire by, milliseconds since 1970; the platform's unless a test brings its own. */
+  now?: () => number;
   /** Takes what an operator should see. */
   log: (entry: Record<string, unknown>) => void;
 }
 
 export interface Environment {
-  Variables: RequestIdVariables;
+  Variables: RequestIdVariables & {
+    /** Holder of the token that the request came with, where it came with one. */
+    principal?: { name: string; scopes: readonly string[] };
+  };
 }
 
 export type App = OpenAPIHono<Environment>;

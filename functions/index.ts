@@ -1,21 +1,24 @@
 import { env } from 'cloudflare:workers';
+import { withoutTokens } from '../models/access/token.ts';
+import { readAccess } from './access/settings.ts';
 import { createApp } from './app.ts';
 import { ModelHost } from './inference/model-host.ts';
 import { Metrics } from './metrics.ts';
 import { R2Store } from './registry/r2-store.ts';
 
-const { MODELS, READY_MODELS = '', COMPRESS_ANSWERS } = env;
+const { MODELS, RATE_LIMIT, READY_MODELS = '', COMPRESS_ANSWERS } = env;
 const store = new R2Store(MODELS);
 
 const app = createApp({
   store,
   host: new ModelHost(store, () => Date.now()),
   metrics: new Metrics(),
+  access: readAccess({ ...env }, RATE_LIMIT),
   compress: COMPRESS_ANSWERS !== 'no',
   readyModels: READY_MODELS.split(',')
     .map((reference) => reference.trim())
     .filter((reference) => reference !== ''),
-  log: (entry) => console.log(JSON.stringify(entry)),
+  log: (entry) => console.log(withoutTokens(JSON.stringify(entry))),
 });
 
 export default { fetch: app.fetch };

@@ -6,8 +6,11 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
  */
 export const PROBLEMS = {
   'malformed-body': { status: 400, title: 'The body cannot be read' },
+  unauthorized: { status: 401, title: 'A good token is needed' },
+  forbidden: { status: 403, title: 'The token may not do this' },
   'unknown-route': { status: 404, title: 'Nothing is served here' },
   'unknown-model': { status: 404, title: 'No such model, version, alias or digest' },
+  'unknown-token': { status: 404, title: 'No such token' },
   'method-not-allowed': { status: 405, title: 'The resource does not take this method' },
   'not-acceptable': { status: 406, title: 'No media type that the request accepts can be made' },
   'too-large': { status: 413, title: 'The request is above a limit' },
@@ -18,6 +21,7 @@ export const PROBLEMS = {
   'invalid-event': { status: 422, title: 'Events that cannot be scored' },
   'malformed-reference': { status: 422, title: 'Not a model reference' },
   'wrong-kind': { status: 422, title: 'The model is of another kind' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
   'model-failed': { status: 500, title: 'The model gave numbers that are not finite' },
   'not-ready': { status: 503, title: 'Not every model passes its checks' },

@@ -11,21 +11,13 @@ import {
 } from '../../trainer/publish/release-directory.ts';
 import { S3Error } from '../../trainer/publish/s3-error.ts';
 import { S3Store } from '../../trainer/publish/s3-store.ts';
-import { KEY_VARIABLES, type S3Target, TargetError, targetOf } from '../../trainer/publish/target.ts';
+import type { S3Target } from '../../trainer/publish/target.ts';
 import { CommandError } from '../errors.ts';
 import { DEFAULT_URL } from '../service.ts';
+import { readTarget, TARGET_DESCRIPTION } from '../target.ts';
 
 /** Refusals that the release is at fault for; the others are the registry's state. */
 const RELEASE_FAULTS: readonly string[] = ['invalid-release', 'gate'];
-
-function readTarget(address: string): S3Target {
-  try {
-    return targetOf(address, process.env);
-  } catch (error) {
-    if (error instanceof TargetError) throw new CommandError(`--to: ${error.message}`, 2, { cause: error });
-    throw error;
-  }
-}
 
 function readAlias(alias: string | undefined, why: string | undefined): AliasOptions | undefined {
   if (alias === undefined) {
@@ -71,9 +63,7 @@ export default defineCommand({
     to: {
       type: 'string',
       default: DEFAULT_URL,
-      description:
-        'a server on this computer, or a bucket https://<account>.r2.cloudflarestorage.com/<bucket> ' +
-        `with its keys in ${KEY_VARIABLES.accessKeyId} and ${KEY_VARIABLES.secretAccessKey}`,
+      description: TARGET_DESCRIPTION,
       valueHint: 'URL',
     },
     alias: { type: 'string', description: 'also point this alias to the version, such as stable', valueHint: 'NAME' },

@@ -2,10 +2,13 @@ import { defineCommand } from 'citty';
 import type { HadronEdgeClient } from '../../client/client.ts';
 import { FORMS } from '../../formats/write.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
+import { originLine } from '../origin.ts';
 import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
-import { type SampledPiece, sampleWriter } from '../samples/write.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import type { SampledPiece } from '../samples/piece.ts';
+import { SampledRun } from '../samples/run.ts';
+import { sampleWriter } from '../samples/write.ts';
+import { calling, connect, modelArgs, readLock, requirePin, serviceArgs } from '../service.ts';
 import { outputForm } from '../sets/format.ts';
 import { openSets, setsOf } from '../sets/open.ts';
 import { offsetsOfClusters } from '../sets/pick.ts';
@@ -73,19 +76,19 @@ export default defineCommand({
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
     const seed = parseSeed(args.seed).toString();
-    const writer = sampleWriter(outputForm(args.output, args.to, 'json'), firstIndex);
-    const client = connect(args.url);
-    const model = pinned(args.model, await readLock(args.lock));
-    const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
+    const form = outputForm(args.output, args.to, 'json');
+    const run = new SampledRun(firstIndex);
+    const writer = sampleWriter(form, run);
+    const lock = await readLock(args.lock);
+    const client = connect(args.url, lock ? { lock } : {});
+    requirePin(args.model, lock, args.lock);
+    const options: Run = { model: args.model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const file = await openSets(args.file, args.from);
     const progress = new FileProgress('sample', file.input);
-    let [clusters, invalid] = [0, 0];
-    await writeSets(args.output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
-      clusters += piece.clusters.E.length;
-      invalid += piece.answer.invalid.length;
-      progress.update(`${clusters} clusters`);
-    });
+    const pieces = sampleAll(client, setsOf('clusters', file), options);
+    await writeSets(args.output, writer, run.through(pieces), () => progress.update(`${run.clusters} clusters`));
     progress.finish();
-    if (invalid > 0) process.stderr.write(`left out ${invalid} invalid clusters\n`);
+    process.stderr.write(originLine(run.answer, run.contentDigest, `seed ${run.answer.seed}`));
+    if (run.invalid > 0) process.stderr.write(`left out ${run.invalid} invalid clusters\n`);
   },
 });

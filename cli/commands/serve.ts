@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { CommandError } from '../errors.ts';
-import { PROJECT, startLocalServer } from '../server/local.ts';
+import { CLOSED, PROJECT, startLocalServer } from '../server/local.ts';
 import { publishShipped } from '../server/shipped.ts';
 import { wholeNumber } from '../values.ts';
 
@@ -23,12 +23,19 @@ export default defineCommand({
   args: {
     port: { type: 'string', default: '8787', description: 'port to listen on' },
     host: { type: 'string', default: '127.0.0.1', description: 'address to listen on' },
+    closed: {
+      type: 'boolean',
+      default: false,
+      description: 'ask for tokens and limit rates, as a deployed service does',
+    },
     state: { type: 'string', description: 'folder of the local bucket (default: .hadronedge in the project)' },
   },
   async run({ args }) {
     const state = resolve(args.state ?? join(PROJECT, '.hadronedge'));
     const stopped = interrupted();
-    const server = await startLocalServer({ port: wholeNumber('port', args.port, 1, 65535), host: args.host, state });
+    const port = wholeNumber('port', args.port, 1, 65535);
+    const variables = args.closed ? CLOSED : {};
+    const server = await startLocalServer({ port, host: args.host, state, variables });
     try {
       for (const release of await publishShipped(server.url)) {
         process.stdout.write(`${`${release.name}@${release.version}`.padEnd(32)} ${release.digest}\n`);

@@ -2,23 +2,15 @@ import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import { textWriter } from '../../formats/text-writer.ts';
 import type { Form } from '../../formats/write.ts';
 import type { Writer } from '../../formats/writer.ts';
-import type { AnsweredBy, SampleAnswer } from '../../models/contract/answers.ts';
-import type { ClusterSet, DecaySet, ParticleColumns } from '../../physics/columns.ts';
+import type { DecaySet, ParticleColumns } from '../../physics/columns.ts';
 import { offsetsOfClusters, pickClusters } from '../sets/pick.ts';
 import { writerFor } from '../sets/write.ts';
-
-/** The answer for one piece of a file: `from` is the index in the file of the piece's first cluster. */
-export interface SampledPiece {
-  model: AnsweredBy;
-  runtime: string;
-  answer: SampleAnswer;
-  clusters: ClusterSet;
-  from: number;
-}
+import type { SampledPiece } from './piece.ts';
+import type { SampledRun } from './run.ts';
 
 /** Writes samples: the service's answer as JSON (`json`), one cluster's hadrons a line (`ndjson`), else decays by event. */
-export function sampleWriter(form: Form, firstIndex: number): Writer<SampledPiece> {
-  if (form === 'json') return answerWriter(firstIndex);
+export function sampleWriter(form: Form, run: SampledRun): Writer<SampledPiece> {
+  if (form === 'json') return answerWriter(run);
   if (form === 'ndjson')
     return textWriter((piece: SampledPiece) => encodeHadronsNdjson(sampledIndices(piece), hadronsOf(piece)));
   const decays = writerFor('decays', form);
@@ -46,35 +38,12 @@ function decaysOf(piece: SampledPiece): DecaySet {
   return { offsets, clusters, hadrons: hadronsOf(piece) };
 }
 
-/** The answer that one request for everything would have given. */
-function answerWriter(firstIndex: number): Writer<SampledPiece> {
-  const pieces: SampledPiece[] = [];
+/** The answer that one request for everything would have given, when the last piece has come. */
+function answerWriter(run: SampledRun): Writer<SampledPiece> {
   return {
-    write(piece) {
-      pieces.push(piece);
-      return [];
-    },
+    write: () => [],
     *end() {
-      yield new TextEncoder().encode(`${JSON.stringify(merge(pieces, firstIndex))}\n`);
-    },
-  };
-}
-
-function merge(pieces: readonly SampledPiece[], firstIndex: number): SampleAnswer {
-  const column = (name: 'pdg_id' | 'px' | 'py' | 'pz' | 'E'): number[] =>
-    pieces.flatMap(({ answer }) => answer.hadrons[name]);
-  return {
-    ...pieces[0]!.answer,
-    first_index: firstIndex,
-    invalid: pieces.flatMap(({ answer, from }) => answer.invalid.map((row) => ({ ...row, index: row.index + from }))),
-    out_of_range: pieces.reduce((sum, { answer }) => sum + answer.out_of_range, 0),
-    hadrons: {
-      cluster: pieces.flatMap(({ answer, from }) => answer.hadrons.cluster.map((cluster) => cluster + from)),
-      pdg_id: column('pdg_id'),
-      px: column('px'),
-      py: column('py'),
-      pz: column('pz'),
-      E: column('E'),
+      yield new TextEncoder().encode(`${JSON.stringify({ ...run.answer, content_digest: run.contentDigest })}\n`);
     },
   };
 }

@@ -7,6 +7,7 @@ import {
 import { describeResolved, resolveReference } from '../../models/registry/resolve.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import type { App, Dependencies } from '../dependencies.ts';
+import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readJson } from '../request/body.ts';
 import { formatOfBody } from '../request/media-types.ts';
 import { namingModel } from '../request/model-problem.ts';
@@ -33,7 +34,7 @@ export function mountResolve(app: App, { store }: Dependencies): void {
     const { references } = parseBody(resolveRequestSchema, await readJson(c.req.raw));
     const models: ResolvedReference[] = [];
     for (const [i, reference] of references.entries()) models.push(await resolveOne(store, reference, i));
-    return c.json({ models }, 200, { 'Cache-Control': 'no-store' });
+    return c.json({ runtime: RUNTIME, models }, 200, { 'Cache-Control': 'no-store' });
   });
 }
 

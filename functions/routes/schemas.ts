@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { tokenRequestSchema } from '../../models/access/answers.ts';
 import {
   answeredBySchema,
   invalidRowSchema,
@@ -78,6 +79,7 @@ export const COMPONENTS = {
     events: z.union([eventColumns, rowsOf(eventRow, LIMITS.events)]),
   }),
   ResolveRequest: resolveRequestSchema,
+  TokenRequest: tokenRequestSchema,
   SampleAnswer: z.union([sampleAnswerSchema, sampleAnswerSchema.extend({ hadrons: z.array(hadron) })]),
   ScoreAnswer: z.union([scoreAnswerSchema, scoreAnswerSchema.extend({ events: z.array(score) })]),
   AnsweredBy: answeredBySchema,

@@ -1,11 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
+import { digestOfScores } from '../../models/contract/content-digest.ts';
 import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
 import type { ModelOf } from '../inference/model-host.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readScoreRequest } from '../request/events.ts';
 import { formatOfAnswer, formatOfBody, mediaTypeOf } from '../request/media-types.ts';
 import { modelPlace, namingModel } from '../request/model-problem.ts';
-import { digestOfScores, encodeScores, SCORE_FORMATS } from '../scoring/encode.ts';
+import { encodeScores, SCORE_FORMATS } from '../scoring/encode.ts';
 import { scoreEvents } from '../scoring/score.ts';
 import { summarize } from '../scoring/summary.ts';
 import { Timings } from '../timings.ts';

@@ -3,8 +3,8 @@ import { hadronsToJsonColumns, hadronsToJsonRows } from '../../formats/json/enco
 import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import { type Form, writerOf } from '../../formats/write.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
+import { digestOfHadrons } from '../../models/contract/content-digest.ts';
 import { bytesOf } from '../bytes.ts';
-import { contentDigest } from '../content-digest.ts';
 import { ProblemError } from '../problems.ts';
 import { decaySetOf } from './decay-set.ts';
 import type { Sampled } from './sample.ts';
@@ -58,5 +58,5 @@ function encodeDecays(sampled: Sampled, form: Form, summary: string): Uint8Array
 export function digestOfSample({ index, hadrons }: Sampled): Promise<string> {
   const cluster = new Int32Array(2 * index.length);
   for (let i = 0; i < cluster.length; i++) cluster[i] = index[i >> 1]!;
-  return contentDigest([cluster, hadrons.pdg_id, hadrons.px, hadrons.py, hadrons.pz, hadrons.E]);
+  return digestOfHadrons({ cluster, ...hadrons });
 }

@@ -7,7 +7,6 @@ import { parquetTableWriter } from '../../formats/parquet/writers.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { bytesOf } from '../bytes.ts';
-import { contentDigest } from '../content-digest.ts';
 import type { Scored } from './score.ts';
 import type { ScoreSummary } from './summary.ts';
 
@@ -59,7 +58,3 @@ function rowTexts({ score, logit, weight }: Scored): string[] {
     (value, i) => `{"score":${numberText(value)},"logit":${numberText(logit[i]!)},"weight":${numberText(weight[i]!)}}`,
   );
 }
-
-/** The digest of scores, logits and weights. */
-export const digestOfScores = ({ score, logit, weight }: Scored): Promise<string> =>
-  contentDigest([score, logit, weight]);

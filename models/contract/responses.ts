@@ -68,8 +68,11 @@ export const resolvedReferenceSchema = z.object({
 /** Body of POST /v1/resolve. */
 export const resolveRequestSchema = z.strictObject({ references: z.array(z.string().max(200)).min(1).max(100) });
 
-/** Answer of POST /v1/resolve, in the order asked. */
-export const resolveResponseSchema = z.object({ models: z.array(resolvedReferenceSchema) });
+/** Answer of POST /v1/resolve, in the order asked, and the runtime that answers are made with now. */
+export const resolveResponseSchema = z.object({
+  runtime: z.string().optional(),
+  models: z.array(resolvedReferenceSchema),
+});
 
 export type VersionEntry = z.infer<typeof versionEntrySchema>;
 export type AliasEntry = z.infer<typeof aliasEntrySchema>;
@@ -77,4 +80,5 @@ export type ModelEntry = z.infer<typeof modelEntrySchema>;
 export type ModelList = z.infer<typeof modelListSchema>;
 export type VersionAnswer = z.infer<typeof versionAnswerSchema>;
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+export type ResolveResponse = z.infer<typeof resolveResponseSchema>;
 export type ResolvedReference = z.infer<typeof resolvedReferenceSchema>;

@@ -67,6 +67,38 @@ describe('hadronedge pin', () => {
     expect(back.stderr).toContain('went back from revision 4 to 3');
   });
 
+  it('locks the runtime, and takes another one only when told to', async () => {
+    const digest = await service.publish('1.0.0', 'stable');
+    service.runtime = 'runtime-1';
+    expect((await pin('gen')).code).toBe(0);
+    expect(parseLockfile(await lockText()).runtime).toBe('runtime-1');
+    expect((await pin('--check')).code).toBe(0);
+    service.runtime = 'runtime-2';
+    const before = await lockText();
+    const check = await pin('--check');
+    expect(check).toMatchObject({ code: 3, stdout: `gen: unchanged, 1.0.0 ${digest}\n` });
+    expect(check.stderr).toContain('runtime: was runtime-1, is runtime-2');
+    const more = await pin('gen@1.0.0');
+    expect(more).toMatchObject({ code: 3, stdout: '' });
+    expect(more.stderr).toContain('was written for runtime-1, but the service runs runtime-2');
+    expect(await lockText()).toBe(before);
+    await service.publish('1.1.0', 'stable');
+    expect(await pin('--runtime')).toMatchObject({ code: 0, stdout: 'runtime: runtime-2\n' });
+    expect(await lockText()).toBe(before.replace('runtime-1', 'runtime-2'));
+    expect((await pin('--runtime', '--check')).code).toBe(2);
+  });
+
+  it('replaces a pin of the same reference, however it is written', async () => {
+    await service.publish('1.0.0', 'stable');
+    await pin('gen');
+    const second = await service.publish('1.1.0', 'stable');
+    expect((await pin('gen@stable')).code).toBe(0);
+    const { models } = parseLockfile(await lockText());
+    expect(Object.keys(models)).toEqual(['gen@stable']);
+    expect(models['gen@stable']!.digest).toBe(second);
+    expect((await pin('gen', '--check')).code).toBe(0);
+  });
+
   it('writes nothing where one reference is unknown, malformed, or the lockfile is another file', async () => {
     await service.publish('1.0.0', 'stable');
     expect((await pin('gen', 'nobody')).code).toBe(3);

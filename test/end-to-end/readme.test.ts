@@ -53,8 +53,9 @@ describe('the README', () => {
 
 describe('documents', () => {
   const documents = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/api.md', 'docs/reproducibility.md'];
+  const more = ['docs/operations.md', 'examples/pinned-analysis/README.md'];
 
-  it.each([...documents, 'docs/physics.md'])('%s names only files that exist', (document) => {
+  it.each([...documents, ...more, 'docs/physics.md'])('%s names only files that exist', (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map((m) => join(dirname(document), m[1]!));
     const paths = [

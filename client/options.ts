@@ -1,0 +1,28 @@
+import { idOfToken } from '../models/access/token.ts';
+import type { Lockfile } from '../models/contract/lockfile.ts';
+
+export interface ClientOptions {
+  /**
+   * Token for a service that asks for one. It is sent to the service's own origin and nowhere else: not where the
+   * service redirects to, and over plain http only to this computer.
+   */
+  token?: string;
+  /** Pins: references are asked for by these digests, and answers must come from them and from their runtime. */
+  lock?: Lockfile;
+}
+
+const HERE = ['127.0.0.1', 'localhost', '[::1]'];
+
+/**
+ * The Authorization header for a service, or none without a token. Throws RangeError, which never holds the token, where
+ * it is not one or would travel in the clear.
+ */
+export function authorization(url: string, token: string | undefined): { authorization?: string } {
+  if (token === undefined) return {};
+  if (idOfToken(token) === null) throw new RangeError('the token is not one: they look like hadronedge_<id>_<secret>');
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !HERE.includes(hostname)) {
+    throw new RangeError('the token would travel in the clear: use https');
+  }
+  return { authorization: `Bearer ${token}` };
+}
