@@ -69,8 +69,8 @@ describe('S3Store on the local bucket', () => {
   });
 });
 
-const xml = (more: string): string =>
-  `<ListBucketResult><Contents><Key>a&amp;b&lt;&#39;&#x41;</Key></Contents>${more}</ListBucketResult>`;
+const object = '<Key>a&amp;b&lt;&#39;&#x41;</Key><LastModified>2026-11-01T00:00:00.5Z</LastModified><Size>7</Size>';
+const xml = (more: string): string => `<ListBucketResult><Contents>${object}</Contents>${more}</ListBucketResult>`;
 
 describe('S3Store on a network that fails', () => {
   const target = { bucketUrl: 'http://bucket.invalid/b', accessKeyId: 'a', secretAccessKey: 's' };
@@ -104,7 +104,9 @@ describe('S3Store on a network that fails', () => {
   });
 
   it('signs the hash of what it carries', async () => {
-    const { store, asked } = answering(() => new Response('', { headers: { etag: '"1"' } }));
+    const { store, asked } = answering(
+      () => new Response('', { headers: { etag: '"1"', 'last-modified': 'Sun, 01 Nov 2026 00:00:00 GMT' } }),
+    );
     await store.put('a', new Uint8Array([97, 98, 99]));
     await store.get('a');
     // FIPS 180-4, appendix B.1, and the well-known hash of nothing.
@@ -116,7 +118,13 @@ describe('S3Store on a network that fails', () => {
   });
 
   it('reads listings with escaped keys and tokens', () => {
-    expect(parseListing(xml('<IsTruncated>false</IsTruncated>'))).toEqual({ keys: ["a&b<'A"], next: null });
+    const objects = [{ key: "a&b<'A", bytes: 7, modified: Date.UTC(2026, 10, 1) + 500 }];
+    expect(parseListing(xml('<IsTruncated>false</IsTruncated>'))).toEqual({ objects, prefixes: [], next: null });
+    const folders = '<CommonPrefixes><Prefix>a&amp;/</Prefix></CommonPrefixes><CommonPrefixes><Prefix>b/</Prefix>';
+    expect(parseListing(xml(`${folders}</CommonPrefixes>`)).prefixes).toEqual(['a&/', 'b/']);
+    for (const part of ['Key', 'Size', 'LastModified']) {
+      expect(() => parseListing(xml('').replaceAll(part, 'Other'))).toThrow(SyntaxError);
+    }
     const more = '<IsTruncated>true</IsTruncated><NextContinuationToken>t&amp;1</NextContinuationToken>';
     expect(parseListing(xml(more)).next).toBe('t&1');
   });
