@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { HadronEdgeClient } from '../client/client.ts';
-import { PinMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
+import { type ClientOptions, HadronEdgeClient } from '../client/client.ts';
+import { AliasWentBack, PinMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
 import { LOCKFILE_NAME, type Lockfile, parseLockfile } from '../models/contract/lockfile.ts';
 import { LOCAL_URL } from '../trainer/publish/target.ts';
 import { CommandError } from './errors.ts';
+import { SeenAliases, seenFile } from './seen.ts';
 
 /** The service that is called unless `--url` says otherwise: HADRONEDGE_URL, else where `hadronedge serve` listens. */
 export const DEFAULT_URL = process.env['HADRONEDGE_URL'] ?? LOCAL_URL;
@@ -18,10 +19,26 @@ export const modelArgs = {
   lock: { type: 'string', description: `lockfile with pinned models (default: ${LOCKFILE_NAME} where there is one)` },
 } as const;
 
+/** The argument of every command that follows an alias. */
+export const rollbackArgs = {
+  'accept-rollback': {
+    type: 'boolean',
+    default: false,
+    description: 'take an alias that went back to an older revision as it is now',
+  },
+} as const;
+
+/** A client that remembers the aliases that it sees, and says on standard error what a user should know of a model. */
+export function connectWithMemory(url: string, acceptRollback: boolean): HadronEdgeClient {
+  const warn = (text: string): void => void process.stderr.write(`hadronedge: ${text}\n`);
+  const memory = new SeenAliases(seenFile(), warn);
+  return connect(url, { memory, onRollback: acceptRollback ? 'accept' : 'refuse', onNotice: warn });
+}
+
 /** A client for an address; throws a CommandError (exit 2) where it is no http address. */
-export function connect(url: string): HadronEdgeClient {
+export function connect(url: string, options: ClientOptions = {}): HadronEdgeClient {
   if (!/^https?:\/\/[^/]/.test(url)) throw new CommandError(`--url must be an http address, such as ${LOCAL_URL}`, 2);
-  return new HadronEdgeClient(url);
+  return new HadronEdgeClient(url, fetch, options);
 }
 
 /** Runs a call to the service and turns what it refuses into one line: exit 3 where the request was at fault, else 4. */
@@ -32,6 +49,9 @@ export async function calling<T>(call: Promise<T>): Promise<T> {
     if (error instanceof ServiceProblem) {
       const mine = error.problem.status >= 400 && error.problem.status < 500;
       throw new CommandError(`the service refused: ${error.message}`, mine ? 3 : 4, { cause: error });
+    }
+    if (error instanceof AliasWentBack) {
+      throw new CommandError(`${error.message}; --accept-rollback takes it as it is`, 4, { cause: error });
     }
     if (error instanceof ServiceUnreachable || error instanceof PinMismatch) {
       throw new CommandError(error.message, 4, { cause: error });

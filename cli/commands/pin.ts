@@ -9,11 +9,11 @@ import {
   type LockedModel,
   type Lockfile,
 } from '../../models/contract/lockfile.ts';
-import { MalformedReference, parseReference } from '../../models/contract/reference.ts';
+import { DEFAULT_ALIAS, MalformedReference, parseReference } from '../../models/contract/reference.ts';
 import type { ResolvedReference } from '../../models/contract/responses.ts';
 import { CommandError } from '../errors.ts';
 import { openOutput } from '../io.ts';
-import { calling, connect, readLock, serviceArgs } from '../service.ts';
+import { calling, connect, connectWithMemory, readLock, rollbackArgs, serviceArgs } from '../service.ts';
 
 /** References a request; the service's own limit. */
 const REFERENCES_PER_REQUEST = 100;
@@ -57,7 +57,7 @@ async function resolveOne(client: HadronEdgeClient, reference: string): Promise<
   try {
     return (await client.resolve([reference]))[0] ?? null;
   } catch (error) {
-    if (error instanceof ServiceProblem && error.problem.status === 404) return null;
+    if (error instanceof ServiceProblem && [404, 410].includes(error.problem.status)) return null;
     return calling(Promise.reject(error as Error));
   }
 }
@@ -65,7 +65,12 @@ async function resolveOne(client: HadronEdgeClient, reference: string): Promise<
 /** What no longer holds of a locked reference, in words, or null. */
 async function faultOf(client: HadronEdgeClient, reference: string, locked: LockedModel): Promise<string | null> {
   const { name, version, digest, alias_revision: revision } = locked;
-  if (!(await resolveOne(client, `${name}@${digest}`))) return `${reference}: ${name}@${version} ${digest} is gone`;
+  const still = await resolveOne(client, `${name}@${digest}`);
+  if (!still) return `${reference}: ${name}@${version} ${digest} is gone`;
+  const words = `${reference}: ${name}@${version} is ${still.state}: ${still.why}`;
+  const byDigest = parseReference(reference).by === 'digest';
+  if (still.state === 'yanked' && !byDigest) return `${words} (${name}@${digest} is served still)`;
+  if (still.state) process.stderr.write(`hadronedge: ${words}\n`);
   const now = await resolveOne(client, reference);
   if (!now) return `${reference}: is not known any more; ${digest} is still there`;
   if (now.digest !== digest) return `${reference}: moved from ${version} ${digest} to ${now.version} ${now.digest}`;
@@ -73,6 +78,19 @@ async function faultOf(client: HadronEdgeClient, reference: string, locked: Lock
     return `${reference}: its alias went back from revision ${revision} to ${now.alias_revision ?? 0}`;
   }
   return null;
+}
+
+/**
+ * Refuses aliases that are older than the lockfile has seen them, as `checkAlias` does for what this computer has seen:
+ * a lockfile travels with its analysis. Throws a CommandError (exit 4).
+ */
+function refuseOlder(before: Lockfile['models'], resolved: readonly ResolvedReference[]): void {
+  for (const { reference, name, alias = DEFAULT_ALIAS, alias_revision: now } of resolved) {
+    const seen = Object.hasOwn(before, reference) ? before[reference]!.alias_revision : undefined;
+    if (seen === undefined || now === undefined || now >= seen) continue;
+    const words = `${name}@${alias} went back: the lockfile saw revision ${seen}, and it is at ${now}`;
+    throw new CommandError(`${words}; --accept-rollback takes it as it is`, 4);
+  }
 }
 
 /** A lockfile that must be there. */
@@ -113,6 +131,7 @@ export default defineCommand({
       valueHint: 'REF...',
     },
     ...serviceArgs,
+    ...rollbackArgs,
     lock: { type: 'string', description: `the lockfile (default: ${LOCKFILE_NAME})`, valueHint: 'FILE' },
     check: {
       type: 'boolean',
@@ -123,14 +142,15 @@ export default defineCommand({
   async run({ args }) {
     const references = [...new Set(args._)];
     requireReferences(references);
-    const client = connect(args.url);
     if (args.check) {
-      return check(client, await requireLock(args.lock ?? LOCKFILE_NAME), references);
+      return check(connect(args.url), await requireLock(args.lock ?? LOCKFILE_NAME), references);
     }
     if (references.length === 0) throw new CommandError('name at least one model reference, or --check', 2);
     const file = args.lock ?? LOCKFILE_NAME;
     const before = existsSync(file) ? (await requireLock(file)).models : {};
+    const client = connectWithMemory(args.url, args['accept-rollback']);
     const resolved = await resolveAll(client, references);
+    if (!args['accept-rollback']) refuseOlder(before, resolved);
     const added = Object.fromEntries(resolved.map((entry) => [entry.reference, lockedOf(entry)]));
     await writeLock(file, { schema: LOCKFILE_SCHEMA, models: { ...before, ...added } });
     for (const { reference, name, version, digest } of resolved) {

@@ -7,7 +7,7 @@ import type { ClusterSet, ParticleColumns } from '../../physics/columns.ts';
 import { writeOutput } from '../io.ts';
 import { askInPieces } from '../pieces.ts';
 import { Progress } from '../progress.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { calling, connectWithMemory, modelArgs, pinned, readLock, rollbackArgs, serviceArgs } from '../service.ts';
 import { formatOf, type SetFormat } from '../sets/format.ts';
 import { offsetsOfClusters, pickClusters } from '../sets/pick.ts';
 import { readClusters } from '../sets/read.ts';
@@ -100,13 +100,14 @@ export default defineCommand({
     output: { type: 'string', alias: 'o', default: '-', description: 'file to write; - is standard output' },
     ...serviceArgs,
     ...modelArgs,
+    ...rollbackArgs,
   },
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
     const seed = parseSeed(args.seed).toString();
     const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
     const outputFormat = formatOf(args.output, args.to, 'json');
-    const client = connect(args.url);
+    const client = connectWithMemory(args.url, args['accept-rollback']);
     const model = pinned(args.model, await readLock(args.lock));
     const clusters = await readClusters(args.file, inputFormat);
     const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };

@@ -54,3 +54,31 @@ function revisionSegment(revision: number): string {
 
 /** The last segment of a key. */
 export const lastSegment = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+
+/** What stands at a key. */
+export type Place =
+  | { kind: 'blob' | 'manifest'; digest: string }
+  | { kind: 'version' | 'state'; name: string; version: string }
+  | { kind: 'alias'; name: string; alias: string }
+  | { kind: 'alias-move'; name: string; alias: string; revision: number }
+  | { kind: 'state-move'; name: string; version: string; revision: number };
+
+const CONTENT_KEY = /^(blob|manifest)s\/sha256\/([0-9a-f]{64})$/;
+const MODEL_KEY = /^models\/([^/]+)\/(versions|aliases|states|history|state-history)\/([^/]+)(?:\/(\d{10}))?$/;
+
+/** Reads a key; null where the registry writes nothing. Building the key of the place again gives the key. */
+export function parseKey(key: string): Place | null {
+  const content = CONTENT_KEY.exec(key);
+  if (content) return { kind: content[1] as 'blob' | 'manifest', digest: `sha256:${content[2]}` };
+  const [, name = '', folder, which = '', digits] = MODEL_KEY.exec(key) ?? [];
+  if (!NAME_PATTERN.test(name)) return null;
+  const aliased = folder === 'aliases' || folder === 'history';
+  if (!(aliased ? NAME_PATTERN : VERSION_PATTERN).test(which)) return null;
+  const inHistory = folder === 'history' || folder === 'state-history';
+  const revision = Number(digits);
+  if (inHistory !== (digits !== undefined) || revision === 0) return null;
+  if (folder === 'history') return { kind: 'alias-move', name, alias: which, revision };
+  if (folder === 'state-history') return { kind: 'state-move', name, version: which, revision };
+  if (folder === 'aliases') return { kind: 'alias', name, alias: which };
+  return { kind: folder === 'versions' ? 'version' : 'state', name, version: which };
+}

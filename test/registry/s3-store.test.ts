@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishRelease } from '../../models/registry/publish.ts';
 import { blobOf, readManifest, readVerifiedBlob } from '../../models/registry/read.ts';
 import { resolveReference } from '../../models/registry/resolve.ts';
+import { StoreWriter } from '../../models/registry/store-writer.ts';
 import { S3Error } from '../../trainer/publish/s3-error.ts';
 import { parseListing } from '../../trainer/publish/s3-listing.ts';
 import { S3Store } from '../../trainer/publish/s3-store.ts';
 import { type LocalBucket, startLocalBucket } from './local-bucket.ts';
 import { generatorRelease } from './release-fixture.ts';
 import { describeStore } from './store-contract.ts';
+import { describeWriter } from './writer-contract.ts';
 
 describe('S3Store on the local bucket', () => {
   let bucket: LocalBucket;
@@ -20,6 +22,8 @@ describe('S3Store on the local bucket', () => {
 
   // Small pages, for each put is a request; the R2 binding's suite has more keys than its largest page.
   describeStore(() => new S3Store(bucket.target, { pageSize: 20 }), { pagedKeys: 101 });
+
+  describeWriter(() => ({ writer: new StoreWriter(store), store }), { racers: 20 });
 
   it('publishes and reads a release', async () => {
     const release = await generatorRelease({ name: 's3-release' });

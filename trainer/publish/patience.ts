@@ -16,30 +16,28 @@ export interface Answer {
   repeated: boolean;
 }
 
-/** No answer that says yes or no came, however often it was asked. */
+/** No answer came, however often it was asked. */
 export class NoAnswer extends Error {
-  /** HTTP status of the last answer, or null where there was none. */
-  readonly status: number | null;
-
-  constructor(status: number | null, options?: ErrorOptions) {
-    super(status === null ? 'does not answer; is the server running?' : `keeps answering ${status}`, options);
+  constructor(options?: ErrorOptions) {
+    super('does not answer; is the server running?', options);
     this.name = 'NoAnswer';
-    this.status = status;
   }
 }
 
-/** Sends a request until an answer says yes or no. `send` makes the request anew each time. Throws NoAnswer. */
+/**
+ * Sends a request until an answer says yes or no, or gives the last one. `send` makes the request anew each time.
+ * Throws NoAnswer where there is none.
+ */
 export async function sendPatiently(send: () => Promise<Response>, { attempts, backoffMs }: Patience): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await send().catch((error: unknown) => error);
-    const answered = outcome instanceof Response ? outcome : null;
-    const body = answered && (await readBody(answered));
-    if (answered && body && answered.status !== 429 && answered.status < 500) {
-      return { response: answered, body, repeated: attempt > 1 };
+    const response = outcome instanceof Response ? outcome : null;
+    const body = response && (await readBody(response));
+    const last = attempt >= attempts;
+    if (response && body && (last || (response.status !== 429 && response.status < 500))) {
+      return { response, body, repeated: attempt > 1 };
     }
-    if (attempt >= attempts) {
-      throw new NoAnswer(answered?.status ?? null, outcome instanceof Error ? { cause: outcome } : undefined);
-    }
+    if (last) throw new NoAnswer(outcome instanceof Error ? { cause: outcome } : undefined);
     await new Promise((resolve) => setTimeout(resolve, backoffMs * 2 ** (attempt - 1)));
   }
 }

@@ -119,7 +119,7 @@ export class S3Store implements ObjectStore {
   async #send(call: Call): Promise<Answer> {
     return sendPatiently(() => this.#sendOnce(call), this.#patience).catch((error: unknown) => {
       if (!(error instanceof NoAnswer)) throw error;
-      throw new S3Error(`${this.#bucket} ${error.message}`, error.status, { cause: error });
+      throw new S3Error(`${this.#bucket} ${error.message}`, null, { cause: error });
     });
   }
 
