@@ -27,7 +27,8 @@ async function answer(store: MemoryStore, path: string, body: string): Promise<A
     for (const text of references) models.push(describeResolved(text, await resolveWithState(store, text)));
     return [200, { models }];
   } catch (error) {
-    return error instanceof RegistryError ? [404, problem(404, error.message)] : [500, problem(500, 'Failed')];
+    const status = error instanceof RegistryError && error.reason === 'yanked' ? 410 : 404;
+    return error instanceof RegistryError ? [status, problem(status, error.message)] : [500, problem(500, 'Failed')];
   }
 }
 
