@@ -28,9 +28,10 @@ export const rollbackArgs = {
   },
 } as const;
 
+const warn = (text: string): void => void process.stderr.write(`hadronedge: ${text}\n`);
+
 /** A client that remembers the aliases that it sees, and says on standard error what a user should know of a model. */
 export function connectWithMemory(url: string, acceptRollback: boolean): HadronEdgeClient {
-  const warn = (text: string): void => void process.stderr.write(`hadronedge: ${text}\n`);
   const memory = new SeenAliases(seenFile(), warn);
   return connect(url, { memory, onRollback: acceptRollback ? 'accept' : 'refuse', onNotice: warn });
 }

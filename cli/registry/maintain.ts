@@ -12,8 +12,9 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Bytes as people read them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toPrecision(3)} ${['B', 'kB', 'MB', 'GB'][power]}`;
+  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value < 100 ? value.toPrecision(3) : value.toFixed(0)} ${['B', 'kB', 'MB', 'GB', 'TB'][power]}`;
 }
 
 /** What a check found, in lines that line up. */

@@ -21,8 +21,8 @@ export const targetArgs = {
     default: DEFAULT_URL,
     description:
       `a server on this computer; a service https://host, with a token in ${TOKEN_VARIABLE}; or a bucket ` +
-      `https://<account>.r2.cloudflarestorage.com/<bucket>, with keys in ${KEY_VARIABLES.accessKeyId} and ` +
-      `${KEY_VARIABLES.secretAccessKey}`,
+      'https://<account>.r2.cloudflarestorage.com/<bucket>, with keys in ' +
+      `${KEY_VARIABLES.accessKeyId} and ${KEY_VARIABLES.secretAccessKey}`,
     valueHint: 'URL',
   },
 } as const;

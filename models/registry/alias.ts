@@ -58,7 +58,7 @@ export async function moveAlias(
 export async function readHistory(store: ObjectStore, name: string, alias: string): Promise<HistoryEntry[]> {
   const moves = await readMoves(store, aliasRegister(name, alias));
   if (moves.length === 0) throw await unknown(store, name, 'unknown-alias', `${name}@${alias}`);
-  return moves.map(({ id: _, ...entry }) => entry);
+  return moves.map(({ revision, from, to, who, when, why }) => ({ revision, from, to, who, when, why }));
 }
 
 /** The pointer of an alias; throws RegistryError 'unknown-alias', 'unknown-model' or 'corrupt'. */

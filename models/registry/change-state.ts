@@ -54,5 +54,5 @@ export async function changeState(
 export async function readStateHistory(store: ObjectStore, name: string, version: string): Promise<StateEntry[]> {
   await requireVersion(store, name, version);
   const moves = await readMoves(store, stateRegister(name, version));
-  return moves.map(({ id: _, version: __, ...entry }) => entry);
+  return moves.map(({ revision, from, to, who, when, why }) => ({ revision, from, to, who, when, why }));
 }

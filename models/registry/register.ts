@@ -23,11 +23,11 @@ export interface Register<Pointer extends Revisioned, Move extends Identified> {
   pointerKey: string;
   /** Keys of the history start so; what follows is the revision. */
   movePrefix: string;
-  moveKey(revision: number): string;
+  moveKey: (revision: number) => string;
   pointerSchema: z.ZodType<Pointer>;
   moveSchema: z.ZodType<Move>;
   /** The pointer that a move leads to. */
-  after(move: Move): Pointer;
+  after: (move: Move) => Pointer;
 }
 
 interface Revisioned {

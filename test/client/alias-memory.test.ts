@@ -19,11 +19,11 @@ class Service {
   readonly asked: string[] = [];
 
   client(options: ClientOptions = {}): HadronEdgeClient {
-    return new HadronEdgeClient('http://service.test', (url, init) => this.#answer(String(url), init), options);
+    return new HadronEdgeClient('http://service.test', (url, init) => this.#answer(url as string, init), options);
   }
 
   async #answer(url: string, init?: RequestInit): Promise<Response> {
-    const body: any = JSON.parse(String(init?.body));
+    const body: any = JSON.parse(init?.body as string);
     this.asked.push(`${url.slice('http://service.test'.length)} ${body.model ?? body.references}`);
     const model = { name: 'gen', version: '1.0.0', digest: digest(this.points) };
     if (url.endsWith('/v1/resolve')) {
@@ -100,7 +100,7 @@ describe('models()', () => {
       '/v1/models?after=b': { models: [entry('c')] },
     };
     const client = new HadronEdgeClient('http://service.test', async (url) => {
-      asked.push(String(url).slice('http://service.test'.length));
+      asked.push((url as string).slice('http://service.test'.length));
       return Response.json(pages[asked.at(-1)!]);
     });
     expect((await client.models()).models.map(({ name }) => name)).toEqual(['a', 'b', 'c']);

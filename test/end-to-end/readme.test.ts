@@ -52,7 +52,14 @@ describe('the README', () => {
 });
 
 describe('documents', () => {
-  const documents = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/api.md', 'docs/reproducibility.md'];
+  const documents = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/architecture.md',
+    'docs/api.md',
+    'docs/registry.md',
+    'docs/reproducibility.md',
+  ];
 
   it.each([...documents, 'docs/physics.md'])('%s names only files that exist', (document) => {
     const text = readFileSync(join(root, document), 'utf8');

@@ -27,15 +27,15 @@ function chunksOf(bytes: Uint8Array): Uint8Array[] {
 
 const reasonOf = (error: unknown): unknown => (error instanceof UploadFault ? error.reason : error);
 
+/** 1,000 bytes of their own, and what an upload of them must say. */
+async function blob(phase: number) {
+  const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * 31 + phase) % 251);
+  const digest = await sha256Digest(bytes);
+  return { bytes, key: blobKey(digest), expected: { bytes: bytes.length, digest } };
+}
+
 /** What every UploadStore keeps to, beside `describeStore`. */
 export function describeUploads(open: () => UploadStore): void {
-  /** 1,000 bytes of their own, and what an upload of them must say. */
-  async function blob(phase: number) {
-    const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * 31 + phase) % 251);
-    const digest = await sha256Digest(bytes);
-    return { bytes, key: blobKey(digest), expected: { bytes: bytes.length, digest } };
-  }
-
   it('takes an upload chunk by chunk, again, and over damaged bytes', async () => {
     const store = open();
     const { bytes, key, expected } = await blob(1);

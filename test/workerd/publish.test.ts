@@ -1,9 +1,12 @@
 import { env } from 'cloudflare:workers';
+import { Hono } from 'hono';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../functions/app.ts';
+import type { Environment } from '../../functions/dependencies.ts';
 import { ModelHost } from '../../functions/inference/model-host.ts';
 import { LIMITS } from '../../functions/limits.ts';
 import { Metrics } from '../../functions/metrics.ts';
+import { whoOf } from '../../functions/request/who.ts';
 import { canonicalBytes } from '../../models/contract/canonical.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
 import type { Manifest } from '../../models/contract/manifest.ts';
@@ -28,12 +31,14 @@ import { store } from './fixtures/releases.ts';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The Worker under test, as what `fetch` reaches. */
-const throughWorker: typeof fetch = (input, init) => call(String(input).replace(/^http:\/\/[^/]+/, ''), init);
+const throughWorker: typeof fetch = (input, init) => call(new URL(input as string).pathname, init);
 const openHttp = () => new HttpWriter({ serviceUrl: 'http://worker.test' }, { fetch: throughWorker, backoffMs: 1 });
 
 describe('StoreWriter on R2', () => {
   describeWriter(() => ({ writer: new StoreWriter(store), store }), { racers: 50 });
 });
+
+const ask = (model: string) => post('/v1/sample', { model, seed: 1, clusters: columns(clusters(3)) });
 
 describe('HttpWriter through the Worker', () => {
   describeWriter(() => ({ writer: openHttp(), store }), { racers: 50 });
@@ -41,7 +46,6 @@ describe('HttpWriter through the Worker', () => {
   it('publishes a model that then samples, and stays so when it is yanked, by digest', async () => {
     const release = await working.generatorRelease({ name: 'over-http', version: '1.0.0', seed: 4, width: 16 });
     const { digest } = await publishThrough(openHttp(), release);
-    const ask = (model: string) => post('/v1/sample', { model, seed: 1, clusters: columns(clusters(3)) });
     const before = await okJson(await ask('over-http@1.0.0'));
     const change = { state: 'yanked' as const, who: 'a tester', why: 'wrong frame', when: '2026-11-02T00:00:00Z' };
     await openHttp().changeState('over-http', '1.0.0', change);
@@ -121,13 +125,14 @@ describe('PUT /v1/blobs/{digest}', () => {
   });
 });
 
-describe('PUT /v1/models/{name}/versions/{version}', () => {
-  async function withBlobs(name: string, release?: TestRelease): Promise<{ manifest: Manifest; path: string }> {
-    const { manifest, blobs } = release ?? (await generatorRelease({ name }));
-    for (const blob of manifest.blobs) await put(`/v1/blobs/${blob.digest}`, blobs.get(blob.role)!);
-    return { manifest, path: `/v1/models/${name}/versions/1.0.0` };
-  }
+/** Puts the blobs of a release; gives its manifest, and where that goes. */
+async function withBlobs(name: string, release?: TestRelease): Promise<{ manifest: Manifest; path: string }> {
+  const { manifest, blobs } = release ?? (await generatorRelease({ name }));
+  for (const blob of manifest.blobs) await put(`/v1/blobs/${blob.digest}`, blobs.get(blob.role)!);
+  return { manifest, path: `/v1/models/${name}/versions/1.0.0` };
+}
 
+describe('PUT /v1/models/{name}/versions/{version}', () => {
   it('answers 201, then 200, then 409 to other bytes; the entity tag is the digest', async () => {
     const { manifest, path } = await withBlobs('put-version');
     const digest = await sha256Digest(canonicalBytes(manifest));
@@ -214,7 +219,7 @@ describe('PUT /v1/models/{name}/versions/{version}', () => {
           const headers = new Headers(init?.headers);
           // The connection's business, which there is none of here.
           if (init?.body instanceof Uint8Array) headers.set('content-length', String(init.body.length));
-          return app.request(String(input), { ...init, headers } as RequestInit);
+          return app.request(input, { ...init, headers });
         };
         const writer = new HttpWriter({ serviceUrl: 'http://app.test' }, { fetch: reach, attempts: 1 });
         await expect(publishThrough(writer, release)).rejects.toThrow('500');
@@ -325,6 +330,18 @@ describe('PUT /v1/models/{name}/versions/{version}/state', () => {
     ];
     for (const [address, body, status] of cases) await problemOf(await putJson(address, body), status);
     expect(stateAnswerSchema.parse(await okJson(await call(path))).revision).toBe(2);
+  });
+});
+
+describe('the name in a history', () => {
+  it('is that of the token, else what the request says, else anonymous', async () => {
+    const app = new Hono<Environment>();
+    app.get('/:said?', (c) => {
+      if (c.req.query('token')) c.set('principal', { name: 'of the token', scopes: [] });
+      return c.text(whoOf(c, c.req.param('said')));
+    });
+    const names = ['/said?token=1', '/said', '/'].map(async (path) => (await app.request(path)).text());
+    expect(await Promise.all(names)).toEqual(['of the token', 'said', 'anonymous']);
   });
 });
 

@@ -12,7 +12,7 @@ const stored = { digest, bytes: 3, outcome: 'written' };
 function answering(...answers: (Response | Error)[]) {
   const asked: { url: string; init: RequestInit }[] = [];
   const fetcher: typeof fetch = async (url, init) => {
-    asked.push({ url: String(url), init: init! });
+    asked.push({ url: url as string, init: init! });
     const answer = answers.shift() ?? new TypeError('no more answers');
     if (answer instanceof Error) throw answer;
     return answer;
