@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishShipped } from '../../cli/server/shipped.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
 import { aliasKey, blobKey } from '../../models/registry/keys.ts';
 import { S3Store } from '../../trainer/publish/s3-store.ts';
@@ -94,6 +95,9 @@ describe('a registry over HTTP, on a running server', () => {
     expect(listed.stdout).toMatch(/1\.0\.0 \(yanked\) +stable/);
     expect(listed.stdout).toContain('hadml-v1@1.0.0 is yanked: a test of yanking');
     expect(listed.stdout).toMatch(/(auc|w1)/);
+    // A server that starts offers its shipped models, and leaves alone what was withdrawn.
+    await publishShipped(service.url);
+    expect((await sample()).code).toBe(3);
     expect(await registry('restore')).toMatchObject({ code: 0 });
     expect((await sample()).code).toBe(0);
   });

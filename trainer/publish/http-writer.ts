@@ -34,7 +34,7 @@ interface Call {
 const TIMEOUT_MS = 60_000;
 
 /** Turns of reading an alias and moving it before giving up; each lost turn is another's success. */
-const MAX_TURNS = 50;
+const MAX_TURNS = 200;
 
 /**
  * Writes to a registry through a HadronEdge service. Requests that get no answer are repeated: bytes and versions are
