@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { HadronEdgeClient } from '../client/client.ts';
-import { DamagedAnswer, PinMismatch, RuntimeMismatch, ServiceProblem, ServiceUnreachable } from '../client/errors.ts';
+import {
+  AliasWentBack,
+  DamagedAnswer,
+  PinMismatch,
+  RuntimeMismatch,
+  ServiceProblem,
+  ServiceUnreachable,
+} from '../client/errors.ts';
 import type { ClientOptions } from '../client/options.ts';
 import { LOCKFILE_NAME, type Lockfile, lockedModel, parseLockfile } from '../models/contract/lockfile.ts';
 import { isReference, parseReference } from '../models/contract/reference.ts';
-import { LOCAL_URL } from '../trainer/publish/target.ts';
+import { LOCAL_URL, TOKEN_VARIABLE } from '../trainer/publish/target.ts';
 import { CommandError } from './errors.ts';
+import { SeenAliases, seenFile } from './seen.ts';
 
 /** The service that is called unless `--url` says otherwise: HADRONEDGE_URL, else where `hadronedge serve` listens. */
 export const DEFAULT_URL = process.env['HADRONEDGE_URL'] ?? LOCAL_URL;
@@ -19,9 +27,6 @@ export const serviceArgs = {
 export const modelArgs = {
   lock: { type: 'string', description: `lockfile with pinned models (default: ${LOCKFILE_NAME} where there is one)` },
 } as const;
-
-/** The variable with the token for a service that asks for one. */
-export const TOKEN_VARIABLE = 'HADRONEDGE_TOKEN';
 
 /**
  * A client for an address, with the token of the environment. Throws a CommandError (exit 2) where the address is none, or
@@ -40,6 +45,28 @@ export function connect(url: string, options: ClientOptions = {}): HadronEdgeCli
   }
 }
 
+/** The argument of every command that follows an alias. */
+export const rollbackArgs = {
+  'accept-rollback': {
+    type: 'boolean',
+    default: false,
+    description: 'take an alias that went back to an older revision as it is now',
+  },
+} as const;
+
+const warn = (text: string): void => void process.stderr.write(`hadronedge: ${text}\n`);
+
+/** A client that remembers the aliases that it sees, and says on standard error what a user should know of a model. */
+export function connectWithMemory(
+  url: string,
+  acceptRollback: boolean,
+  lock: Lockfile | null = null,
+): HadronEdgeClient {
+  const memory = new SeenAliases(seenFile(), warn);
+  const onRollback = acceptRollback ? 'accept' : 'refuse';
+  return connect(url, { memory, onRollback, onNotice: warn, ...(lock ? { lock } : {}) });
+}
+
 /** Answers that cannot be used, or none. */
 const FAILURES = [ServiceUnreachable, PinMismatch, RuntimeMismatch, DamagedAnswer];
 
@@ -51,6 +78,9 @@ export async function calling<T>(call: Promise<T>): Promise<T> {
     if (error instanceof ServiceProblem) {
       const mine = error.problem.status >= 400 && error.problem.status < 500;
       throw new CommandError(`the service refused: ${error.message}`, mine ? 3 : 4, { cause: error });
+    }
+    if (error instanceof AliasWentBack) {
+      throw new CommandError(`${error.message}; --accept-rollback takes it as it is`, 4, { cause: error });
     }
     if (error instanceof Error && FAILURES.some((failure) => error instanceof failure)) {
       throw new CommandError(error.message, 4, { cause: error });

@@ -13,6 +13,7 @@ import { type Certificate, certificateSchema } from '../models/contract/certific
 import { digestOfHadrons, digestOfScores } from '../models/contract/content-digest.ts';
 import { lockedModel } from '../models/contract/lockfile.ts';
 import { DIGEST_PATTERN } from '../models/contract/names.ts';
+import { isReference, parseReference } from '../models/contract/reference.ts';
 import {
   type HistoryEntry,
   historySchema,
@@ -25,6 +26,7 @@ import {
   versionAnswerSchema,
 } from '../models/contract/responses.ts';
 import type { ClusterSet, EventSet } from '../physics/columns.ts';
+import { checkAlias } from './alias-memory.ts';
 import { DamagedAnswer, PinMismatch, RuntimeMismatch, ServiceProblem, ServiceUnreachable } from './errors.ts';
 import { authorization, type ClientOptions } from './options.ts';
 
@@ -54,26 +56,28 @@ function jsonColumns(set: ClusterSet | EventSet): Record<string, number[]> {
 /**
  * The typed client of a HadronEdge service. Methods throw ServiceProblem where the service refuses, ServiceUnreachable
  * where it does not answer, PinMismatch where a model asked for by digest is not the one that answered, RuntimeMismatch
- * where the lockfile names another runtime, DamagedAnswer where numbers do not have the digest that the service states.
+ * where the lockfile names another runtime, DamagedAnswer where numbers do not have the digest that the service states,
+ * AliasWentBack where an alias is older than it was seen before.
  */
 export class HadronEdgeClient {
   readonly url: string;
   readonly #fetch: typeof fetch;
-  readonly #lock: ClientOptions['lock'];
+  readonly #options: Omit<ClientOptions, 'token'>;
   readonly #authorization: { authorization?: string };
 
   /** Throws RangeError where a token is none, or would travel in the clear. */
   constructor(url: string, fetcher: typeof fetch = fetch, options: ClientOptions = {}) {
     this.url = url.replace(/\/+$/, '');
-    this.#lock = options.lock;
-    this.#authorization = authorization(this.url, options.token);
+    const { token, ...others } = options;
+    this.#options = others;
+    this.#authorization = authorization(this.url, token);
     // Called as a function: a browser's fetch refuses to be called as a method of another object.
     this.#fetch = (input, init) => fetcher(input, init);
   }
 
   /** Two hadrons for each cluster. */
   async sample(clusters: ClusterSet, options: SampleOptions): Promise<SampleAnswer> {
-    const { model, pinnedRuntime } = this.#pin(options.model);
+    const { model, pinnedRuntime } = await this.#pin(options.model);
     const body = {
       model,
       seed: options.seed,
@@ -89,7 +93,7 @@ export class HadronEdgeClient {
 
   /** A score, a logit and a likelihood-ratio weight for each event, and their summary. */
   async score(events: EventSet, options: ScoreOptions): Promise<ScoreAnswer> {
-    const { model, pinnedRuntime } = this.#pin(options.model);
+    const { model, pinnedRuntime } = await this.#pin(options.model);
     const body = { ...options, model, events: jsonColumns(events) };
     const { value: answer, headers } = await this.#ask('/v1/score', scoreAnswerSchema, body);
     checkOrigin(answer, model, pinnedRuntime);
@@ -97,8 +101,15 @@ export class HadronEdgeClient {
     return answer;
   }
 
-  models(): Promise<ModelList> {
-    return this.#json('/v1/models', modelListSchema);
+  /** All models, over as many pages as it takes. */
+  async models(): Promise<ModelList> {
+    const models: ModelList['models'] = [];
+    for (let query = ''; ; ) {
+      const page = await this.#json(`/v1/models${query}`, modelListSchema);
+      models.push(...page.models);
+      if (page.next === undefined) return { models };
+      query = `?after=${page.next}`;
+    }
   }
 
   version(name: string, version: string): Promise<VersionAnswer> {
@@ -118,16 +129,34 @@ export class HadronEdgeClient {
     return (await this.resolution(references)).models;
   }
 
-  /** What references mean now, and the runtime of the service: the body of a lockfile. */
-  resolution(references: string[]): Promise<ResolveResponse> {
-    return this.#json('/v1/resolve', resolveResponseSchema, { references });
+  /**
+   * What references mean now, and the runtime of the service: the body of a lockfile. Where there is a memory, aliases are
+   * checked against it.
+   */
+  async resolution(references: string[]): Promise<ResolveResponse> {
+    const resolution = await this.#json('/v1/resolve', resolveResponseSchema, { references });
+    const { memory, onRollback = 'refuse', onNotice } = this.#options;
+    for (const resolved of resolution.models) {
+      if (memory) await checkAlias(memory, this.url, resolved, onRollback);
+      if (onNotice && resolved.state) onNotice(noticeOf(resolved));
+    }
+    return resolution;
   }
 
-  /** The reference to send for one: by digest where the lockfile pins it, as it is otherwise; and the runtime it pins. */
-  #pin(reference: string): { model: string; pinnedRuntime: string | undefined } {
-    const locked = this.#lock && lockedModel(this.#lock, reference);
-    if (!locked) return { model: reference, pinnedRuntime: undefined };
-    return { model: `${locked.name}@${locked.digest}`, pinnedRuntime: this.#lock?.runtime };
+  /** The reference to send for one, by digest where the lockfile pins it; and the runtime that the lockfile pins. */
+  async #pin(reference: string): Promise<{ model: string; pinnedRuntime: string | undefined }> {
+    const { lock } = this.#options;
+    const locked = lock && lockedModel(lock, reference);
+    if (!locked) return { model: await this.#settled(reference), pinnedRuntime: undefined };
+    return { model: `${locked.name}@${locked.digest}`, pinnedRuntime: lock.runtime };
+  }
+
+  /** By digest, where a reference goes through an alias and there is a memory to check that against; else as it is. */
+  async #settled(reference: string): Promise<string> {
+    if (!this.#options.memory || !throughAlias(reference)) return reference;
+    const [resolved] = await this.resolve([reference]);
+    if (!resolved) throw new ServiceUnreachable(`${this.url}/v1/resolve did not answer as HadronEdge does`);
+    return `${resolved.name}@${resolved.digest}`;
   }
 
   /** Makes a token (needs one with the scope admin); its text is told this once. */
@@ -177,6 +206,14 @@ export class HadronEdgeClient {
       });
     }
   }
+}
+
+/** Whether a reference goes through an alias; what is none is left to the service to refuse. */
+const throughAlias = (reference: string): boolean => isReference(reference) && parseReference(reference).by === 'alias';
+
+/** What to say of a model that is not active. */
+function noticeOf({ reference, name, version, state, why }: ResolvedReference): string {
+  return `${reference}: ${name}@${version} is ${state}${why ? `: ${why}` : ''}`;
 }
 
 function refusal(url: string, status: number, value: unknown): Error {

@@ -1,4 +1,5 @@
 import type { Problem } from '../models/contract/answers.ts';
+import type { SeenAlias } from '../models/contract/seen.ts';
 
 /** The service refused a request; `problem` says what and where (RFC 9457). */
 export class ServiceProblem extends Error {
@@ -40,6 +41,22 @@ export class DamagedAnswer extends Error {
   constructor(said: string, found: string) {
     super(`the answer was damaged on its way: its digest is ${found}, not ${said}`);
     this.name = 'DamagedAnswer';
+  }
+}
+
+/** An alias is at an older revision than this client saw before, or was rewritten: the service was rolled back. */
+export class AliasWentBack extends Error {
+  readonly alias: string;
+  readonly seen: SeenAlias;
+  readonly now: SeenAlias;
+
+  constructor(service: string, alias: string, seen: SeenAlias, now: SeenAlias) {
+    const before = `revision ${seen.revision} (${seen.digest})`;
+    super(`${alias} of ${service} went back: it was at ${before} and is at revision ${now.revision} (${now.digest})`);
+    this.name = 'AliasWentBack';
+    this.alias = alias;
+    this.seen = seen;
+    this.now = now;
   }
 }
 

@@ -1,5 +1,6 @@
 import { idOfToken } from '../models/access/token.ts';
 import type { Lockfile } from '../models/contract/lockfile.ts';
+import type { AliasMemory, OnRollback } from './alias-memory.ts';
 
 export interface ClientOptions {
   /**
@@ -9,6 +10,15 @@ export interface ClientOptions {
   token?: string;
   /** Pins: references are asked for by these digests, and answers must come from them and from their runtime. */
   lock?: Lockfile;
+  /**
+   * Where aliases were seen. With it, a reference through an alias that is not pinned is resolved first, checked against
+   * what was seen, and asked for by its digest; without it, it is left to the service.
+   */
+  memory?: AliasMemory;
+  /** What to do with an alias that went back; `refuse` unless said otherwise. */
+  onRollback?: OnRollback;
+  /** Told of models that are deprecated, in words. */
+  onNotice?: (text: string) => void;
 }
 
 const HERE = ['127.0.0.1', 'localhost', '[::1]'];

@@ -16,9 +16,11 @@ import { mountHealth } from './routes/health.ts';
 import { mountLimits } from './routes/limits.ts';
 import { mountModels } from './routes/models.ts';
 import { mountOpenApi } from './routes/openapi.ts';
+import { mountPublish } from './routes/publish.ts';
 import { mountResolve } from './routes/resolve.ts';
 import { mountSample } from './routes/sample.ts';
 import { mountScore } from './routes/score.ts';
+import { mountStates } from './routes/states.ts';
 import { mountTokens } from './routes/tokens.ts';
 
 /** The service: routes, what they share, and one place where errors become answers. */
@@ -40,6 +42,8 @@ export function createApp(dependencies: Dependencies): App {
   mountScore(app, dependencies);
   mountModels(app, dependencies);
   mountAliases(app, dependencies);
+  mountStates(app, dependencies);
+  mountPublish(app, dependencies);
   mountResolve(app, dependencies);
   mountTokens(app, dependencies);
   mountLimits(app);

@@ -1,14 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
-import type { ObjectStore } from '../models/registry/store.ts';
+import type { UploadStore } from '../models/registry/upload-store.ts';
 import type { Access } from './access/settings.ts';
 import type { KeepAlive, ModelHost } from './inference/model-host.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the routes work with; made once for an isolate. */
 export interface Dependencies {
-  store: ObjectStore;
+  store: UploadStore;
   host: ModelHost;
   metrics: Metrics;
   /** References of the models that must load for the service to be ready. */

@@ -6,6 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
  */
 export const PROBLEMS = {
   'malformed-body': { status: 400, title: 'The body cannot be read' },
+  'digest-mismatch': { status: 400, title: 'The bytes are not those of the digest' },
   unauthorized: { status: 401, title: 'A good token is needed' },
   forbidden: { status: 403, title: 'The token may not do this' },
   'unknown-route': { status: 404, title: 'Nothing is served here' },
@@ -13,6 +14,10 @@ export const PROBLEMS = {
   'unknown-token': { status: 404, title: 'No such token' },
   'method-not-allowed': { status: 405, title: 'The resource does not take this method' },
   'not-acceptable': { status: 406, title: 'No media type that the request accepts can be made' },
+  'version-conflict': { status: 409, title: 'The version is published with other bytes' },
+  yanked: { status: 410, title: 'The version was withdrawn' },
+  'length-required': { status: 411, title: 'The request must say how long its body is' },
+  'revision-conflict': { status: 412, title: 'It is no longer at the revision expected' },
   'too-large': { status: 413, title: 'The request is above a limit' },
   'unsupported-media-type': { status: 415, title: 'No parser for this media type or content coding' },
   'invalid-option': { status: 422, title: 'An option of the request breaks a rule' },
@@ -21,6 +26,9 @@ export const PROBLEMS = {
   'invalid-event': { status: 422, title: 'Events that cannot be scored' },
   'malformed-reference': { status: 422, title: 'Not a model reference' },
   'wrong-kind': { status: 422, title: 'The model is of another kind' },
+  'invalid-release': { status: 422, title: 'The release does not fit together' },
+  'refused-by-gate': { status: 422, title: 'The model does not pass the gate' },
+  'precondition-required': { status: 428, title: 'The request must say which revision it expects' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
   'model-failed': { status: 500, title: 'The model gave numbers that are not finite' },

@@ -13,7 +13,8 @@ import type { ResolvedReference, ResolveResponse } from '../../models/contract/r
 import { CommandError } from '../errors.ts';
 import { writeOutput } from '../io.ts';
 import { checkPins } from '../pins/check.ts';
-import { calling, connect, readLock, serviceArgs } from '../service.ts';
+import { refuseOlder } from '../pins/rollback.ts';
+import { calling, connect, connectWithMemory, readLock, rollbackArgs, serviceArgs } from '../service.ts';
 
 /** References a request; the service's own limit. */
 const REFERENCES_PER_REQUEST = 100;
@@ -78,15 +79,20 @@ interface Wanted {
   file: string;
   references: readonly string[];
   acceptRuntime: boolean;
+  acceptRollback: boolean;
 }
 
-async function pin(client: HadronEdgeClient, { file, references, acceptRuntime }: Wanted): Promise<void> {
+async function pin(
+  client: HadronEdgeClient,
+  { file, references, acceptRuntime, acceptRollback }: Wanted,
+): Promise<void> {
   const before = existsSync(file) || references.length === 0 ? await requireLock(file) : null;
   // What is pinned already must still be there where a new runtime is to make it.
   const held = acceptRuntime ? Object.values(before?.models ?? {}).map(({ name, digest }) => `${name}@${digest}`) : [];
   const { models, runtime } = await resolveAll(client, [...references, ...held]);
   if (!acceptRuntime) refuseOtherRuntime(file, before, runtime);
   const resolved = models.slice(0, references.length);
+  if (!acceptRollback && before) refuseOlder(before, resolved);
   await writeOutput(file, [formatLockfile(withPins(before, resolved, runtime ?? before?.runtime))]);
   for (const { reference, name, version, digest } of resolved) {
     process.stdout.write(`${reference}: ${name}@${version} ${digest}\n`);
@@ -104,6 +110,7 @@ export default defineCommand({
       valueHint: 'REF...',
     },
     ...serviceArgs,
+    ...rollbackArgs,
     lock: { type: 'string', description: `the lockfile (default: ${LOCKFILE_NAME})`, valueHint: 'FILE' },
     check: {
       type: 'boolean',
@@ -119,15 +126,16 @@ export default defineCommand({
   async run({ args }) {
     const references = [...new Set(args._)];
     requireReferences(references);
-    const client = connect(args.url);
     const file = args.lock ?? LOCKFILE_NAME;
     if (args.check) {
       if (args.runtime) throw new CommandError('--check writes nothing, and --runtime writes: one of the two', 2);
-      return checkPins(client, await requireLock(file), references);
+      return checkPins(connect(args.url), await requireLock(file), references);
     }
     if (references.length === 0 && !args.runtime) {
       throw new CommandError('name at least one model reference, or --check', 2);
     }
-    await pin(client, { file, references, acceptRuntime: args.runtime });
+    const acceptRollback = args['accept-rollback'];
+    const client = connectWithMemory(args.url, acceptRollback);
+    await pin(client, { file, references, acceptRuntime: args.runtime, acceptRollback });
   },
 });

@@ -8,7 +8,7 @@ import { FileProgress } from '../progress.ts';
 import type { SampledPiece } from '../samples/piece.ts';
 import { SampledRun } from '../samples/run.ts';
 import { sampleWriter } from '../samples/write.ts';
-import { calling, connect, modelArgs, readLock, requirePin, serviceArgs } from '../service.ts';
+import { calling, connectWithMemory, modelArgs, readLock, requirePin, rollbackArgs, serviceArgs } from '../service.ts';
 import { outputForm } from '../sets/format.ts';
 import { openSets, setsOf } from '../sets/open.ts';
 import { offsetsOfClusters } from '../sets/pick.ts';
@@ -72,6 +72,7 @@ export default defineCommand({
     output: { type: 'string', alias: 'o', default: '-', description: 'file to write; - is standard output' },
     ...serviceArgs,
     ...modelArgs,
+    ...rollbackArgs,
   },
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
@@ -80,7 +81,7 @@ export default defineCommand({
     const run = new SampledRun(firstIndex);
     const writer = sampleWriter(form, run);
     const lock = await readLock(args.lock);
-    const client = connect(args.url, lock ? { lock } : {});
+    const client = connectWithMemory(args.url, args['accept-rollback'], lock);
     requirePin(args.model, lock, args.lock);
     const options: Run = { model: args.model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const file = await openSets(args.file, args.from);

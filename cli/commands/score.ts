@@ -10,7 +10,7 @@ import { FileProgress } from '../progress.ts';
 import { mergeScores } from '../scores/merge.ts';
 import { scoreTable } from '../scores/table.ts';
 import { SCORE_FORMS, scoreForm, scoreWriter } from '../scores/write.ts';
-import { calling, connect, modelArgs, readLock, requirePin, serviceArgs } from '../service.ts';
+import { calling, connectWithMemory, modelArgs, readLock, requirePin, rollbackArgs, serviceArgs } from '../service.ts';
 import { openSets, setsOf } from '../sets/open.ts';
 import { eventRanges, sliceEvents } from '../sets/slice.ts';
 import { writeSets } from '../sets/write.ts';
@@ -67,13 +67,14 @@ export default defineCommand({
     json: { type: 'boolean', default: false, description: 'scores and summary as JSON on standard output' },
     ...serviceArgs,
     ...modelArgs,
+    ...rollbackArgs,
   },
   async run({ args }) {
     const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
     const target = args.output ?? (args.json ? '-' : undefined);
     const writer = scoreWriter(scoreForm(target ?? '-', args.to));
     const lock = await readLock(args.lock);
-    const client = connect(args.url, lock ? { lock } : {});
+    const client = connectWithMemory(args.url, args['accept-rollback'], lock);
     requirePin(args.model, lock, args.lock);
     const file = await openSets(args.file, args.from);
     const progress = new FileProgress('score', file.input);

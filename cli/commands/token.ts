@@ -3,10 +3,10 @@ import { holderSchema } from '../../models/access/record.ts';
 import { SCOPES, type Scope, scopeSchema } from '../../models/access/scope.ts';
 import { idOfToken, TOKEN_ID_PATTERN } from '../../models/access/token.ts';
 import { MAX_TOKEN_DAYS, type TokenRequest } from '../../models/access/tokens.ts';
-import { S3Store } from '../../trainer/publish/s3-store.ts';
+import { TOKEN_VARIABLE } from '../../trainer/publish/target.ts';
 import { CommandError } from '../errors.ts';
-import { connect, DEFAULT_URL, TOKEN_VARIABLE } from '../service.ts';
-import { readTarget, TARGET_DESCRIPTION } from '../target.ts';
+import { BUCKET_DESCRIPTION, openBucket } from '../registry/target.ts';
+import { connect, DEFAULT_URL } from '../service.ts';
 import { bucketOffice, serviceOffice, type TokenOffice } from '../tokens/office.ts';
 import { tokensTable } from '../tokens/table.ts';
 import { wholeNumber } from '../values.ts';
@@ -26,7 +26,7 @@ function officeOf({ to, url }: Options): TokenOffice {
   if (to !== undefined && url !== undefined)
     throw new CommandError('--to is a bucket and --url a service: one of them', 2);
   if (url !== undefined) return serviceOffice(connect(url));
-  return bucketOffice(new S3Store(readTarget(to ?? DEFAULT_URL)), Date.now);
+  return bucketOffice(openBucket(to ?? DEFAULT_URL, 'token without --url'), Date.now);
 }
 
 function readScopes(text: string): Scope[] {
@@ -90,7 +90,7 @@ export default defineCommand({
     },
     scopes: { type: 'string', description: `what it may do, some of ${SCOPES.join(',')} (default: infer)` },
     days: { type: 'string', description: `how long it is good (default: ${DEFAULT_DAYS})` },
-    to: { type: 'string', description: `the bucket of the service: ${TARGET_DESCRIPTION}`, valueHint: 'URL' },
+    to: { type: 'string', description: `the bucket of the service: ${BUCKET_DESCRIPTION}`, valueHint: 'URL' },
     url: {
       type: 'string',
       description: `through a service instead, with a token of the scope admin in ${TOKEN_VARIABLE}`,

@@ -1,6 +1,7 @@
 import type { HadronEdgeClient } from '../../client/client.ts';
 import { ServiceProblem } from '../../client/errors.ts';
 import { type LockedModel, type Lockfile, lockedModel } from '../../models/contract/lockfile.ts';
+import { parseReference } from '../../models/contract/reference.ts';
 import type { ResolveResponse } from '../../models/contract/responses.ts';
 import { CommandError } from '../errors.ts';
 import { calling } from '../service.ts';
@@ -10,7 +11,7 @@ async function resolveOne(client: HadronEdgeClient, reference: string): Promise<
   try {
     return await client.resolution([reference]);
   } catch (error) {
-    if (error instanceof ServiceProblem && error.problem.status === 404) return null;
+    if (error instanceof ServiceProblem && [404, 410].includes(error.problem.status)) return null;
     return calling(Promise.reject(error as Error));
   }
 }
@@ -18,7 +19,12 @@ async function resolveOne(client: HadronEdgeClient, reference: string): Promise<
 /** What no longer holds of a locked reference, in words, or null. */
 async function faultOf(client: HadronEdgeClient, reference: string, locked: LockedModel): Promise<string | null> {
   const { name, version, digest, alias_revision: revision } = locked;
-  if (!(await resolveOne(client, `${name}@${digest}`))) return `${reference}: ${name}@${version} ${digest} is gone`;
+  const still = (await resolveOne(client, `${name}@${digest}`))?.models[0];
+  if (!still) return `${reference}: ${name}@${version} ${digest} is gone`;
+  const words = `${reference}: ${name}@${version} is ${still.state}: ${still.why}`;
+  const byDigest = parseReference(reference).by === 'digest';
+  if (still.state === 'yanked' && !byDigest) return `${words} (${name}@${digest} is served still)`;
+  if (still.state) process.stderr.write(`hadronedge: ${words}\n`);
   const now = (await resolveOne(client, reference))?.models[0];
   if (!now) return `${reference}: is not known any more; ${digest} is still there`;
   if (now.digest !== digest) return `${reference}: moved from ${version} ${digest} to ${now.version} ${now.digest}`;

@@ -5,6 +5,7 @@ import { problemOfRegistry } from '../registry-problem.ts';
 const OF_THE_MODEL: ReadonlySet<ProblemKind> = new Set([
   'malformed-reference',
   'unknown-model',
+  'yanked',
   'wrong-kind',
   'model-refused',
 ]);

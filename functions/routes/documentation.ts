@@ -39,7 +39,8 @@ const anyBody = (name: ComponentName) => ({
   content: contentOf(FORMAT_NAMES, name),
 });
 
-const query = (name: string, description: string, required = false) => ({
+/** A parameter of the query that is text. */
+export const queryParameter = (name: string, description: string, required = false) => ({
   name,
   in: 'query' as const,
   required,
@@ -47,7 +48,24 @@ const query = (name: string, description: string, required = false) => ({
   schema: text,
 });
 
-const MODEL = query('model', 'Reference of the model, for formats other than JSON (there a field of the body)');
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header' as const,
+  required: false,
+  description,
+  schema: text,
+});
+
+/** How a write says which revision it expects. */
+export const revisionHeaders = [
+  header('If-Match', 'The revision that must be there, as the entity tag of a GET: "3"'),
+  header('If-None-Match', '*: only if there is none yet'),
+];
+
+const MODEL = queryParameter(
+  'model',
+  'Reference of the model, for formats other than JSON (there a field of the body)',
+);
 
 const COMPUTE_PROBLEMS = [
   ...BODY_PROBLEMS,
@@ -69,9 +87,9 @@ export const sampleDocumentation: RouteConfig = {
     'requests in any way. The same answer has the same HadronEdge-Content-Digest in every format.',
   parameters: [
     MODEL,
-    query('seed', 'Unsigned 64-bit integer; random if absent, and then reported'),
-    query('first_index', 'Index of the first cluster in the whole run; 0 if absent'),
-    query('on_invalid', 'refuse (the default) or skip'),
+    queryParameter('seed', 'Unsigned 64-bit integer; random if absent, and then reported'),
+    queryParameter('first_index', 'Index of the first cluster in the whole run; 0 if absent'),
+    queryParameter('on_invalid', 'refuse (the default) or skip'),
   ],
   request: { body: anyBody('SampleRequest') },
   responses: {
@@ -92,10 +110,13 @@ export const scoreDocumentation: RouteConfig = {
     'manifest says, is the likelihood ratio p(class 1) / p(class 0) of the event.',
   parameters: [
     MODEL,
-    query('bins', 'Number of bins of the score histogram'),
-    query('range', 'Range of the histogram: low,high'),
-    query('weight', "HepMC3 only: name of the weight that is the events' own; the first if absent"),
-    query('edges', 'Edges of the histogram: two or more numbers, separated by commas; instead of bins and range'),
+    queryParameter('bins', 'Number of bins of the score histogram'),
+    queryParameter('range', 'Range of the histogram: low,high'),
+    queryParameter('weight', "HepMC3 only: name of the weight that is the events' own; the first if absent"),
+    queryParameter(
+      'edges',
+      'Edges of the histogram: two or more numbers, separated by commas; instead of bins and range',
+    ),
   ],
   request: { body: anyBody('ScoreRequest') },
   responses: {

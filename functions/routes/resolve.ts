@@ -4,7 +4,7 @@ import {
   resolveRequestSchema,
   resolveResponseSchema,
 } from '../../models/contract/responses.ts';
-import { describeResolved, resolveReference } from '../../models/registry/resolve.ts';
+import { describeResolved, resolveWithState } from '../../models/registry/resolve.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import type { App, Dependencies } from '../dependencies.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
@@ -40,6 +40,6 @@ export function mountResolve(app: App, { store }: Dependencies): void {
 
 function resolveOne(store: ObjectStore, reference: string, place: number): Promise<ResolvedReference> {
   return namingModel({ pointer: `/references/${place}` }, async () =>
-    describeResolved(reference, await resolveReference(store, reference)),
+    describeResolved(reference, await resolveWithState(store, reference)),
   );
 }

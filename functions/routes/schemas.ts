@@ -6,6 +6,8 @@ import {
   sampleAnswerSchema,
   scoreAnswerSchema,
 } from '../../models/contract/answers.ts';
+import { manifestSchema } from '../../models/contract/manifest.ts';
+import { aliasRequestSchema, stateRequestSchema } from '../../models/contract/publishing.ts';
 import { resolveRequestSchema } from '../../models/contract/responses.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -80,6 +82,9 @@ export const COMPONENTS = {
   }),
   ResolveRequest: resolveRequestSchema,
   TokenRequest: tokenRequestSchema,
+  Manifest: manifestSchema,
+  AliasRequest: aliasRequestSchema,
+  StateRequest: stateRequestSchema,
   SampleAnswer: z.union([sampleAnswerSchema, sampleAnswerSchema.extend({ hadrons: z.array(hadron) })]),
   ScoreAnswer: z.union([scoreAnswerSchema, scoreAnswerSchema.extend({ events: z.array(score) })]),
   AnsweredBy: answeredBySchema,

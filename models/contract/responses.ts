@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { manifestSchema } from './manifest.ts';
 import { digestSchema, nameSchema, versionSchema } from './names.ts';
+import { VERSION_STATES } from './publishing.ts';
 
 /**
  * Bodies of the registry's HTTP answers. The edge answers with them, the client parses with them. Unknown fields are
@@ -10,8 +11,16 @@ import { digestSchema, nameSchema, versionSchema } from './names.ts';
 const revision = z.int().min(1);
 const kind = z.enum(['generator', 'scorer']);
 
+/** State of a version that is not active, and the reason given. */
+const state = { state: z.enum(VERSION_STATES).optional(), why: z.string().optional() };
+
 /** One published version of a model. */
-export const versionEntrySchema = z.object({ version: versionSchema, digest: digestSchema, created: z.iso.datetime() });
+export const versionEntrySchema = z.object({
+  version: versionSchema,
+  digest: digestSchema,
+  created: z.iso.datetime(),
+  ...state,
+});
 
 /** Where an alias points, and after how many moves. */
 export const aliasEntrySchema = z.object({ version: versionSchema, digest: digestSchema, revision });
@@ -19,7 +28,7 @@ export const aliasEntrySchema = z.object({ version: versionSchema, digest: diges
 /** GET /v1/models/{name}/aliases */
 export const aliasesSchema = z.object({ aliases: z.record(nameSchema, aliasEntrySchema) });
 
-/** GET /v1/models/{name}; kind and description are those of the newest version; versions newest first. */
+/** GET /v1/models/{name}; kind and description are those of the newest version that is not yanked; versions newest first. */
 export const modelEntrySchema = z.object({
   name: nameSchema,
   kind,
@@ -28,8 +37,8 @@ export const modelEntrySchema = z.object({
   aliases: z.record(nameSchema, aliasEntrySchema),
 });
 
-/** GET /v1/models */
-export const modelListSchema = z.object({ models: z.array(modelEntrySchema) });
+/** GET /v1/models: a page. `next` is there where more follow: ask for them with `?after=` and this name. */
+export const modelListSchema = z.object({ models: z.array(modelEntrySchema), next: nameSchema.optional() });
 
 /** GET /v1/models/{name}/versions/{version} */
 export const versionAnswerSchema = z.object({
@@ -63,6 +72,7 @@ export const resolvedReferenceSchema = z.object({
   digest: digestSchema,
   alias: nameSchema.optional(),
   alias_revision: revision.optional(),
+  ...state,
 });
 
 /** Body of POST /v1/resolve. */

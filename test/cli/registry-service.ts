@@ -4,7 +4,7 @@ import { RegistryError } from '../../models/registry/error.ts';
 import { listModels } from '../../models/registry/list.ts';
 import { MemoryStore } from '../../models/registry/memory-store.ts';
 import { publishRelease } from '../../models/registry/publish.ts';
-import { describeResolved, resolveReference } from '../../models/registry/resolve.ts';
+import { describeResolved, resolveWithState } from '../../models/registry/resolve.ts';
 import { generatorRelease } from '../registry/release-fixture.ts';
 
 /** The registry reads of a service over a store in memory, on a free port: what `models` and `pin` talk to. */
@@ -22,15 +22,16 @@ type Registry = Pick<RegistryService, 'store' | 'runtime'>;
 type Answer = [status: number, body: unknown];
 
 async function answer({ store, runtime }: Registry, path: string, body: string): Promise<Answer> {
-  if (path === '/v1/models') return [200, { models: await listModels(store) }];
+  if (path === '/v1/models') return [200, await listModels(store)];
   if (path !== '/v1/resolve') return [404, problem(404, 'Not found')];
   try {
     const { references } = JSON.parse(body) as { references: string[] };
     const models = [];
-    for (const text of references) models.push(describeResolved(text, await resolveReference(store, text)));
+    for (const text of references) models.push(describeResolved(text, await resolveWithState(store, text)));
     return [200, { models, ...(runtime === undefined ? {} : { runtime }) }];
   } catch (error) {
-    return error instanceof RegistryError ? [404, problem(404, error.message)] : [500, problem(500, 'Failed')];
+    const status = error instanceof RegistryError && error.reason === 'yanked' ? 410 : 404;
+    return error instanceof RegistryError ? [status, problem(status, error.message)] : [500, problem(500, 'Failed')];
   }
 }
 

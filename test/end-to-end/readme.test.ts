@@ -28,7 +28,7 @@ afterAll(async () => {
 /** Runs a command line in the tour's folder, against the test's own server. */
 function run(line: string): Promise<{ code: number; output: string }> {
   const command = line.replaceAll('http://127.0.0.1:8787', service.url);
-  const env = { ...process.env, HADRONEDGE_URL: service.url };
+  const env = { ...process.env, HADRONEDGE_URL: service.url, HADRONEDGE_SEEN: join(folder, 'seen.json') };
   return new Promise((done) => {
     execFile('bash', ['-c', command], { cwd: folder, env }, (error, stdout, stderr) =>
       done({ code: error ? 1 : 0, output: stdout + stderr }),
@@ -52,7 +52,14 @@ describe('the README', () => {
 });
 
 describe('documents', () => {
-  const documents = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/api.md', 'docs/reproducibility.md'];
+  const documents = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/architecture.md',
+    'docs/api.md',
+    'docs/registry.md',
+    'docs/reproducibility.md',
+  ];
   const more = ['docs/operations.md', 'examples/pinned-analysis/README.md'];
 
   it.each([...documents, ...more, 'docs/physics.md'])('%s names only files that exist', (document) => {

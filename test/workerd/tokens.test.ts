@@ -80,7 +80,7 @@ it('the Worker itself finds tokens in its bucket', async () => {
   const { tokens } = tokenListSchema.parse(
     await okJson(await call('/v1/tokens', { headers: await workerBearer('admin') })),
   );
-  expect(tokens.map(({ name }) => name)).toEqual(['A. Tester', 'A. Tester']);
+  expect(tokens.map(({ name }) => name)).toEqual(['a tester', 'a tester']);
 });
 
 describe('/v1/tokens', () => {
@@ -149,7 +149,7 @@ describe('the text of a token', () => {
     const service = guardedService();
     const token = await service.token(['infer']);
     const secret = token.slice(-64);
-    const broken = service.store.list.bind(service.store);
+    const whole = service.store.folders.bind(service.store);
     const asked: string[] = [];
     const ask = async (path: string, more: Record<string, string> = {}, init: RequestInit = {}) => {
       const response = await service.call(path, { ...init, headers: { ...bearer(token), ...more } });
@@ -159,11 +159,11 @@ describe('the text of a token', () => {
     await ask('/v1/tokens');
     await ask('/v1/resolve', { 'content-type': 'application/json' }, { method: 'POST', body: '{' });
     await ask('/v1/models', { authorization: `Bearer ${token}x` });
-    service.store.list = () => {
+    service.store.folders = () => {
       throw new Error('the bucket is away');
     };
     await ask('/v1/models');
-    service.store.list = broken;
+    service.store.folders = whole;
     expect(service.logged()).toContain('the bucket is away');
     expect(service.logged()).not.toContain(secret);
     expect(asked.join('\n')).not.toContain(secret);

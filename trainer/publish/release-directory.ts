@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobRole, Manifest } from '../../models/contract/manifest.ts';
-import { type AliasOutcome, moveAlias } from '../../models/registry/alias.ts';
-import { type PublishOptions, type PublishOutcome, publishRelease } from '../../models/registry/publish.ts';
+import type { AliasOutcome } from '../../models/registry/alias.ts';
+import { type PublishOptions, type PublishOutcome, publishThrough } from '../../models/registry/publish.ts';
 import { checkRelease, type Release } from '../../models/registry/release.ts';
-import type { ObjectStore } from '../../models/registry/store.ts';
+import type { RegistryWriter } from '../../models/registry/writer.ts';
 
 /** The files of a release directory. */
 export const RELEASE_FILES = {
@@ -59,14 +59,14 @@ export interface DirectoryOutcome {
 
 /** Publishes a release directory and, where asked, moves an alias to it; errors of both steps. */
 export async function publishDirectory(
-  store: ObjectStore,
+  writer: RegistryWriter,
   directory: string,
   options: PublishOptions & { alias?: AliasOptions } = {},
 ): Promise<DirectoryOutcome> {
-  const release = await publishRelease(store, await readReleaseDirectory(directory), options);
+  const release = await publishThrough(writer, await readReleaseDirectory(directory), options);
   if (!options.alias) return { release };
   const { alias, ...change } = options.alias;
-  return { release, alias: await moveAlias(store, release.name, alias, { ...change, version: release.version }) };
+  return { release, alias: await writer.moveAlias(release.name, alias, { ...change, version: release.version }) };
 }
 
 async function readFileOf(directory: string, file: keyof typeof RELEASE_FILES): Promise<Uint8Array<ArrayBuffer>> {
