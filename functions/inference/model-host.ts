@@ -67,9 +67,9 @@ export class ModelHost {
 
   async #withModel<R>(reference: string, keepAlive: KeepAlive, run: (model: LoadedModel) => Promise<R>): Promise<R> {
     const resolved = await this.#resolve(reference);
-    const { name, version, digest } = resolved;
+    const { digest } = resolved;
     const refusal = this.#refusals.recent(digest);
-    if (refusal) throw refused(`${name}@${version}`, refusal.detail);
+    if (refusal) throw refused(refusal);
     await this.#joinLoad(digest);
     const load = (admit: Admit): Promise<LoadedModel> => {
       const loading = this.#load(resolved, admit);
@@ -111,9 +111,11 @@ export class ModelHost {
       return model;
     } catch (error) {
       const reason = refusalReason(error);
-      if (!reason || !(error instanceof Error)) throw error;
-      this.#refusals.add(digest, { model: `${name}@${version}`, digest, reason, detail: error.message });
-      throw refused(`${name}@${version}`, error.message);
+      if (!reason || !(error instanceof RegistryError || error instanceof ModelRefused)) throw error;
+      const { code, message: detail } = error;
+      const refusal = { model: `${name}@${version}`, digest, reason, ...(code === undefined ? {} : { code }), detail };
+      this.#refusals.add(digest, refusal);
+      throw refused(refusal);
     }
   }
 }
@@ -122,8 +124,15 @@ function isKind<K extends Kind>(model: LoadedModel, kind: K): model is ModelOf<K
   return model.manifest.kind === kind;
 }
 
-const refused = (model: string, detail: string): ProblemError =>
-  new ProblemError('model-refused', `${model} is not served: ${detail}`);
+function refused({ model, reason, code, detail: why }: Omit<Refusal, 'at'>): ProblemError {
+  const detail = `${model} is not served: ${why}`;
+  const errors = code === undefined ? undefined : [{ model, code, detail }];
+  return new ProblemError(
+    reason === 'untrusted' ? 'model-untrusted' : 'model-refused',
+    detail,
+    errors ? { errors } : {},
+  );
+}
 
 /** Why a load was refused; undefined where it failed for another cause, which may pass. */
 function refusalReason(error: unknown): Refusal['reason'] | undefined {

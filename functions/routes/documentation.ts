@@ -44,6 +44,7 @@ const MODEL = query('model', 'Reference of the model, for formats other than JSO
 const COMPUTE_PROBLEMS = [
   ...BODY_PROBLEMS,
   ...LOOKUP_PROBLEMS,
+  'model-untrusted',
   'not-acceptable',
   'invalid-option',
   'invalid-data',

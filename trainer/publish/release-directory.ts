@@ -5,6 +5,7 @@ import { type AliasOutcome, moveAlias } from '../../models/registry/alias.ts';
 import { type PublishOptions, type PublishOutcome, publishRelease } from '../../models/registry/publish.ts';
 import { checkRelease, type Release } from '../../models/registry/release.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
+import { smokeRunModel } from '../export/smoke.ts';
 
 /** The files of a release directory. */
 export const RELEASE_FILES = {
@@ -57,13 +58,15 @@ export interface DirectoryOutcome {
   alias?: AliasOutcome;
 }
 
-/** Publishes a release directory and, where asked, moves an alias to it; errors of both steps. */
+/** Publishes a release directory after its smoke run and, where asked, moves an alias to it; errors of each step. */
 export async function publishDirectory(
   store: ObjectStore,
   directory: string,
   options: PublishOptions & { alias?: AliasOptions } = {},
 ): Promise<DirectoryOutcome> {
-  const release = await publishRelease(store, await readReleaseDirectory(directory), options);
+  const checked = await readReleaseDirectory(directory);
+  await smokeRunModel(checked.manifest, checked.blobs.get('model')!, checked.blobs.get('reference')!);
+  const release = await publishRelease(store, checked, options);
   if (!options.alias) return { release };
   const { alias, ...change } = options.alias;
   return { release, alias: await moveAlias(store, release.name, alias, { ...change, version: release.version }) };
