@@ -15,6 +15,8 @@ import {
   modelListSchema,
   type ResolvedReference,
   resolveResponseSchema,
+  type Signatures,
+  signaturesSchema,
   type VersionAnswer,
   versionAnswerSchema,
 } from '../models/contract/responses.ts';
@@ -89,6 +91,11 @@ export class HadronEdgeClient {
 
   certificate(name: string, version: string): Promise<Certificate> {
     return this.#json(`/v1/models/${name}/versions/${version}/certificate`, certificateSchema);
+  }
+
+  /** The signatures of a version; `requireTrusted` (client/trust.ts) judges them. */
+  signatures(name: string, version: string): Promise<Signatures> {
+    return this.#json(`/v1/models/${name}/versions/${version}/signatures`, signaturesSchema);
   }
 
   async history(name: string, alias: string): Promise<HistoryEntry[]> {

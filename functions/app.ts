@@ -17,6 +17,7 @@ import { mountOpenApi } from './routes/openapi.ts';
 import { mountResolve } from './routes/resolve.ts';
 import { mountSample } from './routes/sample.ts';
 import { mountScore } from './routes/score.ts';
+import { mountSignatures } from './routes/signatures.ts';
 
 /** The service: routes, what they share, and one place where errors become answers. */
 export function createApp(dependencies: Dependencies): App {
@@ -35,6 +36,7 @@ export function createApp(dependencies: Dependencies): App {
   mountSample(app, dependencies);
   mountScore(app, dependencies);
   mountModels(app, dependencies);
+  mountSignatures(app, dependencies);
   mountAliases(app, dependencies);
   mountResolve(app, dependencies);
   mountLimits(app);

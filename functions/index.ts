@@ -1,15 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { createApp } from './app.ts';
 import { ModelHost } from './inference/model-host.ts';
+import { trustPolicyOf } from './inference/trust.ts';
 import { Metrics } from './metrics.ts';
 import { R2Store } from './registry/r2-store.ts';
 
-const { MODELS, READY_MODELS = '', COMPRESS_ANSWERS } = env;
+const { MODELS, READY_MODELS = '', COMPRESS_ANSWERS, TRUSTED_KEYS, REQUIRE_SIGNATURES } = env;
 const store = new R2Store(MODELS);
 
 const app = createApp({
   store,
-  host: new ModelHost(store, () => Date.now()),
+  host: new ModelHost(store, () => Date.now(), trustPolicyOf(TRUSTED_KEYS, REQUIRE_SIGNATURES)),
   metrics: new Metrics(),
   compress: COMPRESS_ANSWERS !== 'no',
   readyModels: READY_MODELS.split(',')

@@ -13,7 +13,7 @@ import { MalformedReference, parseReference } from '../../models/contract/refere
 import type { ResolvedReference } from '../../models/contract/responses.ts';
 import { CommandError } from '../errors.ts';
 import { openOutput } from '../io.ts';
-import { calling, connect, readLock, serviceArgs } from '../service.ts';
+import { calling, connect, readLock, serviceArgs, trustArgs, trusted } from '../service.ts';
 
 /** References a request; the service's own limit. */
 const REFERENCES_PER_REQUEST = 100;
@@ -113,6 +113,7 @@ export default defineCommand({
       valueHint: 'REF...',
     },
     ...serviceArgs,
+    ...trustArgs,
     lock: { type: 'string', description: `the lockfile (default: ${LOCKFILE_NAME})`, valueHint: 'FILE' },
     check: {
       type: 'boolean',
@@ -131,6 +132,7 @@ export default defineCommand({
     const file = args.lock ?? LOCKFILE_NAME;
     const before = existsSync(file) ? (await requireLock(file)).models : {};
     const resolved = await resolveAll(client, references);
+    for (const { name, digest } of resolved) await trusted(client, `${name}@${digest}`, args);
     const added = Object.fromEntries(resolved.map((entry) => [entry.reference, lockedOf(entry)]));
     await writeLock(file, { schema: LOCKFILE_SCHEMA, models: { ...before, ...added } });
     for (const { reference, name, version, digest } of resolved) {

@@ -5,27 +5,21 @@ import { RegistryError } from '../../models/registry/error.ts';
 import type { PublishStep } from '../../models/registry/publish.ts';
 import {
   type AliasOptions,
+  type DirectoryOptions,
   type DirectoryOutcome,
   publishDirectory,
   ReleaseDirectoryError,
 } from '../../trainer/publish/release-directory.ts';
 import { S3Error } from '../../trainer/publish/s3-error.ts';
 import { S3Store } from '../../trainer/publish/s3-store.ts';
-import { KEY_VARIABLES, type S3Target, TargetError, targetOf } from '../../trainer/publish/target.ts';
+import type { S3Target } from '../../trainer/publish/target.ts';
 import { CommandError } from '../errors.ts';
+import { readSigningKey } from '../keys.ts';
 import { DEFAULT_URL } from '../service.ts';
+import { readTarget, TARGET_DESCRIPTION } from '../target.ts';
 
 /** Refusals that the release is at fault for; the others are the registry's state. */
 const RELEASE_FAULTS: readonly string[] = ['invalid-release', 'gate'];
-
-function readTarget(address: string): S3Target {
-  try {
-    return targetOf(address, process.env);
-  } catch (error) {
-    if (error instanceof TargetError) throw new CommandError(`--to: ${error.message}`, 2, { cause: error });
-    throw error;
-  }
-}
 
 function readAlias(alias: string | undefined, why: string | undefined): AliasOptions | undefined {
   if (alias === undefined) {
@@ -38,10 +32,9 @@ function readAlias(alias: string | undefined, why: string | undefined): AliasOpt
 }
 
 /** Publishes, and turns what cannot be into one line: exit 3 where the release is at fault, else 4. */
-async function publish(target: S3Target, directory: string, alias: AliasOptions | undefined, steps: PublishStep[]) {
+async function publish(target: S3Target, directory: string, options: DirectoryOptions) {
   try {
-    const onStep = (step: PublishStep): number => steps.push(step);
-    return await publishDirectory(new S3Store(target), directory, { onStep, ...(alias ? { alias } : {}) });
+    return await publishDirectory(new S3Store(target), directory, options);
   } catch (error) {
     if (error instanceof ReleaseDirectoryError) throw new CommandError(error.message, 3, { cause: error });
     if (error instanceof S3Error) throw new CommandError(error.message, 4, { cause: error });
@@ -71,12 +64,11 @@ export default defineCommand({
     to: {
       type: 'string',
       default: DEFAULT_URL,
-      description:
-        'a server on this computer, or a bucket https://<account>.r2.cloudflarestorage.com/<bucket> ' +
-        `with its keys in ${KEY_VARIABLES.accessKeyId} and ${KEY_VARIABLES.secretAccessKey}`,
+      description: TARGET_DESCRIPTION,
       valueHint: 'URL',
     },
     alias: { type: 'string', description: 'also point this alias to the version, such as stable', valueHint: 'NAME' },
+    sign: { type: 'string', description: 'also sign with this private key (hadronedge keys create)', valueHint: 'KEY' },
     why: { type: 'string', description: "why the alias moves, for the alias' history", valueHint: 'TEXT' },
     json: { type: 'boolean', default: false, description: 'print what happened as JSON' },
   },
@@ -84,7 +76,12 @@ export default defineCommand({
     const target = readTarget(args.to);
     const alias = readAlias(args.alias, args.why);
     const steps: PublishStep[] = [];
-    const outcome = await publish(target, args.directory, alias, steps);
+    const sign = args.sign === undefined ? undefined : await readSigningKey(args.sign);
+    const outcome = await publish(target, args.directory, {
+      onStep: (step) => steps.push(step),
+      ...(alias ? { alias } : {}),
+      ...(sign ? { sign } : {}),
+    });
     process.stdout.write(args.json ? `${JSON.stringify({ ...outcome, steps })}\n` : describe(outcome, steps));
   },
 });

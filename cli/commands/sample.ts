@@ -7,7 +7,7 @@ import type { ClusterSet, ParticleColumns } from '../../physics/columns.ts';
 import { writeOutput } from '../io.ts';
 import { askInPieces } from '../pieces.ts';
 import { Progress } from '../progress.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { calling, connect, modelArgs, pinned, readLock, serviceArgs, trustArgs, trusted } from '../service.ts';
 import { formatOf, type SetFormat } from '../sets/format.ts';
 import { offsetsOfClusters, pickClusters } from '../sets/pick.ts';
 import { readClusters } from '../sets/read.ts';
@@ -100,6 +100,7 @@ export default defineCommand({
     output: { type: 'string', alias: 'o', default: '-', description: 'file to write; - is standard output' },
     ...serviceArgs,
     ...modelArgs,
+    ...trustArgs,
   },
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
@@ -107,7 +108,7 @@ export default defineCommand({
     const inputFormat = formatOf(args.file, args.from, args.file === '-' ? 'json' : undefined);
     const outputFormat = formatOf(args.output, args.to, 'json');
     const client = connect(args.url);
-    const model = pinned(args.model, await readLock(args.lock));
+    const model = await trusted(client, pinned(args.model, await readLock(args.lock)), args);
     const clusters = await readClusters(args.file, inputFormat);
     const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const answer = merge(await sampleAll(client, clusters, run), firstIndex);

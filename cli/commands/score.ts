@@ -8,7 +8,7 @@ import { askInPieces } from '../pieces.ts';
 import { Progress } from '../progress.ts';
 import { mergeScores } from '../scores/merge.ts';
 import { scoreTable } from '../scores/table.ts';
-import { calling, connect, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import { calling, connect, modelArgs, pinned, readLock, serviceArgs, trustArgs, trusted } from '../service.ts';
 import { formatOf, type SetFormat } from '../sets/format.ts';
 import { readEvents } from '../sets/read.ts';
 import { eventRanges, sliceEvents } from '../sets/slice.ts';
@@ -59,6 +59,7 @@ export default defineCommand({
     json: { type: 'boolean', default: false, description: 'scores and summary as JSON on standard output' },
     ...serviceArgs,
     ...modelArgs,
+    ...trustArgs,
   },
   async run({ args }) {
     const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
@@ -66,7 +67,7 @@ export default defineCommand({
     const target = args.output ?? (args.json ? '-' : undefined);
     const outputFormat = formatOf(target ?? '-', args.to, 'json');
     const client = connect(args.url);
-    const model = pinned(args.model, await readLock(args.lock));
+    const model = await trusted(client, pinned(args.model, await readLock(args.lock)), args);
     const events = await readEvents(args.file, inputFormat);
     const answer = mergeScores(await scoreAll(client, events, { model, histogram }), events.weight);
     if (target !== undefined) await writeOutput(target, encode(answer, outputFormat));

@@ -24,6 +24,8 @@ export interface LocalServerOptions {
   host: string;
   /** Where the local bucket and the log are kept. */
   state: string;
+  /** Variables of wrangler.toml that are to be other than there. */
+  variables?: Record<string, string>;
 }
 
 /** Whether something listens on a port already. */
@@ -38,15 +40,16 @@ export function portIsTaken(host: string, port: number): Promise<boolean> {
   });
 }
 
-function startWrangler({ port, host, state }: LocalServerOptions): ChildProcess {
+function startWrangler({ port, host, state, variables = {} }: LocalServerOptions): ChildProcess {
   const log = createWriteStream(join(state, 'server.log'), { flags: 'a' });
   const wrangler = join(PROJECT, 'node_modules/wrangler/bin/wrangler.js');
   const options =
     `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log --var COMPRESS_ANSWERS:no`.split(
       ' ',
     );
+  const settings = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const places = ['--config', join(PROJECT, 'wrangler.toml'), '--persist-to', join(state, 'storage')];
-  const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...places], {
+  const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...settings, ...places], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1', CI: 'true' },

@@ -12,6 +12,7 @@ import { LIMITS } from '../limits.ts';
 import { ModelRefused } from './refusal.ts';
 import { openSession, outOfMemory, type Session, Tensor } from './runtime.ts';
 import type { Admit, Held } from './session-cache.ts';
+import type { RequireTrust } from './trust.ts';
 
 /** A model that passed every check and is ready to run. */
 export interface LoadedModel extends Held {
@@ -20,15 +21,23 @@ export interface LoadedModel extends Held {
   digest: string;
   manifest: Manifest;
   session: Session;
+  /** Time (ms since 1970) at which the signature must be looked at again. */
+  trustedUntil: number;
 }
 
 /**
- * Loads a published model: manifest and blobs hashed again, gate, session, and the smoke run, whose answers must be the
+ * Loads a published model: manifest and blobs hashed again, signature where one is demanded, gate, session, and the smoke run, whose answers must be the
  * exporter's, finite, and the same for each row alone. Throws ModelRefused where a check fails, RegistryError 'corrupt' or 'gate', or a `busy` problem.
  */
-export async function loadModel(store: ObjectStore, resolved: Resolved, admit: Admit): Promise<LoadedModel> {
+export async function loadModel(
+  store: ObjectStore,
+  resolved: Resolved,
+  admit: Admit,
+  requireTrust: RequireTrust,
+): Promise<LoadedModel> {
   const manifest = await readManifest(store, resolved.digest);
   requireNamed(manifest, resolved);
+  const trustedUntil = await requireTrust(manifest, resolved.digest);
   const blob = blobOf(manifest, 'model');
   if (blob.bytes > LIMITS.model_bytes) {
     throw new ModelRefused('too-large', `the ONNX file has ${blob.bytes} bytes, above the limit ${LIMITS.model_bytes}`);
@@ -39,7 +48,8 @@ export async function loadModel(store: ObjectStore, resolved: Resolved, admit: A
   checkGate(bytes, manifest);
   const session = await open(manifest, bytes);
   const { name, version, digest } = resolved;
-  const model = { name, version, digest, manifest, session, bytes: blob.bytes, release: () => session.release() };
+  const release = () => session.release();
+  const model = { name, version, digest, manifest, session, trustedUntil, bytes: blob.bytes, release };
   try {
     await smokeRun(manifest, reference, (feeds) => run(model, feeds), outOfMemory);
   } catch (error) {

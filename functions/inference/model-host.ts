@@ -8,6 +8,7 @@ import { type LoadedModel, loadModel } from './load-model.ts';
 import { ModelRefused, type Refusal, Refusals } from './refusal.ts';
 import { outOfMemory } from './runtime.ts';
 import { type Admit, SessionCache } from './session-cache.ts';
+import { type RequireTrust, requireTrust, TRUST_ALL, type TrustPolicy } from './trust.ts';
 
 type Kind = Manifest['kind'];
 export type ModelOf<K extends Kind> = LoadedModel & { manifest: Extract<Manifest, { kind: K }> };
@@ -26,9 +27,13 @@ export class ModelHost {
   readonly #store: ObjectStore;
   readonly #cache = new SessionCache<LoadedModel>({ entries: LIMITS.sessions, bytes: LIMITS.session_bytes });
   readonly #refusals: Refusals;
+  readonly #now: () => number;
+  readonly #requireTrust: RequireTrust;
 
-  constructor(store: ObjectStore, now: () => number) {
+  constructor(store: ObjectStore, now: () => number, policy: TrustPolicy = TRUST_ALL) {
     this.#store = store;
+    this.#now = now;
+    this.#requireTrust = (manifest, digest) => requireTrust(store, policy, manifest, digest, now());
     this.#refusals = new Refusals(now);
   }
 
@@ -77,11 +82,27 @@ export class ModelHost {
       return loading;
     };
     try {
-      return await this.#cache.use(digest, load, run);
+      return await this.#cache.use(digest, load, async (model) => {
+        await this.#renewTrust(model);
+        return run(model);
+      });
     } catch (error) {
       if (!outOfMemory(error)) throw error;
       await this.#cache.clear();
       throw new ProblemError('busy', 'the memory for models is used up', { headers: { 'Retry-After': '1' } });
+    }
+  }
+
+  /** A model that is held longer than its signature is believed needs another; throws a `model-untrusted` problem. */
+  async #renewTrust(model: LoadedModel): Promise<void> {
+    if (this.#now() < model.trustedUntil) return;
+    const { name, version, digest, manifest } = model;
+    try {
+      model.trustedUntil = await this.#requireTrust(manifest, digest);
+    } catch (error) {
+      if (!(error instanceof ModelRefused)) throw error;
+      const { reason, code, message: detail } = error;
+      throw refused({ model: `${name}@${version}`, digest, reason, ...(code === undefined ? {} : { code }), detail });
     }
   }
 
@@ -106,7 +127,7 @@ export class ModelHost {
   async #load(resolved: Resolved, admit: Admit): Promise<LoadedModel> {
     const { name, version, digest } = resolved;
     try {
-      const model = await loadModel(this.#store, resolved, admit);
+      const model = await loadModel(this.#store, resolved, admit, this.#requireTrust);
       this.#refusals.clear(digest);
       return model;
     } catch (error) {

@@ -5,6 +5,7 @@ import { DIGEST_PATTERN, NAME_PATTERN, VERSION_PATTERN } from '../contract/names
  *
  *     blobs/sha256/<hex>                       bytes of a blob
  *     manifests/sha256/<hex>                   canonical JSON of a manifest
+ *     signatures/sha256/<hex>/<keyid>.json     signature of that manifest by one key
  *     models/<name>/versions/<semver>          pointer to a manifest
  *     models/<name>/aliases/<alias>            pointer and revision
  *     models/<name>/history/<alias>/<revision> one move, revision in ten digits so that keys sort as numbers
@@ -22,6 +23,9 @@ const hex = (digest: string): string => segment(digest, DIGEST_PATTERN, 'digest'
 
 export const blobKey = (digest: string): string => `blobs/sha256/${hex(digest)}`;
 export const manifestKey = (digest: string): string => `manifests/sha256/${hex(digest)}`;
+export const signaturePrefix = (digest: string): string => `signatures/sha256/${hex(digest)}/`;
+export const signatureKey = (digest: string, keyid: string): string =>
+  `${signaturePrefix(digest)}${segment(keyid, /^[0-9a-f]{64}$/, 'key id')}.json`;
 export const versionPrefix = (model: string): string => `models/${name(model)}/versions/`;
 export const versionKey = (model: string, version: string): string =>
   `${versionPrefix(model)}${segment(version, VERSION_PATTERN, 'version')}`;

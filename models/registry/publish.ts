@@ -6,15 +6,18 @@ import { blobKey, manifestKey, versionKey } from './keys.ts';
 import { pointerBytes } from './pointers.ts';
 import { checkRelease, type Release } from './release.ts';
 import { readVersion } from './resolve.ts';
+import { putSignature, requireSignatureOf } from './signatures.ts';
 import type { ObjectStore } from './store.ts';
 
 export interface PublishOptions {
+  /** Signatures of the release, as the bytes of their envelopes; they stand before the version can be seen. */
+  signatures?: readonly Uint8Array[];
   /** Told of every object as it is settled: written, or found there already. */
   onStep?: (step: PublishStep) => void;
 }
 
 export interface PublishStep {
-  what: BlobRole | 'manifest' | 'version';
+  what: BlobRole | 'manifest' | 'signature' | 'version';
   key: string;
   outcome: 'written' | 'present' | 'repaired';
 }
@@ -27,7 +30,7 @@ export interface PublishOutcome {
 }
 
 /**
- * Publishes a release: checks it whole, then writes blobs, manifest and version pointer in that order, so that no reader
+ * Publishes a release: checks it whole, then writes blobs, manifest, signatures and version pointer in that order, so that no reader
  * sees a pointer without what it points to. Running it again changes nothing, finishes what a crash cut short and puts
  * damaged blobs right.
  *
@@ -42,6 +45,7 @@ export async function publishRelease(
   const manifest = await checkRelease(release);
   const bytes = canonicalBytes(manifest);
   const digest = await sha256Digest(bytes);
+  const signatures = (options.signatures ?? []).map((signature) => requireSignatureOf(signature, manifest, digest));
   await refuseOtherDigest(store, manifest, digest);
   const tell = options.onStep ?? (() => {});
   for (const { role, digest: blobDigest } of manifest.blobs) {
@@ -50,6 +54,7 @@ export async function publishRelease(
   }
   const key = manifestKey(digest);
   tell({ what: 'manifest', key, outcome: await putImmutable(store, key, bytes) });
+  for (const signature of signatures) tell({ what: 'signature', ...(await putSignature(store, digest, signature)) });
   const { name, version } = manifest;
   const created = await claimVersion(store, manifest, digest);
   tell({ what: 'version', key: versionKey(name, version), outcome: created ? 'written' : 'present' });

@@ -21,6 +21,13 @@ const byRow =
   };
 
 const good = byRow(([E], [z]) => [Math.atan(z!), 1 / (1 + E!)]);
+/** Answers that feel how many rows there are. */
+const perRequest: Run = async (feeds) => {
+  const { angles } = await good(feeds);
+  const rows = angles!.shape[0]!;
+  return { angles: { ...angles!, data: angles!.data.map((x) => x + 1e-9 * (rows - 1)) } };
+};
+
 const inputs: Feeds = {
   condition: { shape: [1, 4], data: [5, 1, 2, 3] },
   noise: { shape: [1, 10], data: Array(10).fill(0) },
@@ -49,11 +56,6 @@ describe('smokeRun', () => {
     expect(await codeOf(byRow(([E, px], [z]) => [Math.atan(z!), px === 0 ? 1 / 0 : 1 / (1 + E!)]))).toBe(
       'output-not-finite',
     );
-    const perRequest: Run = async (feeds) => {
-      const { angles } = await good(feeds);
-      const rows = angles!.shape[0]!;
-      return { angles: { ...angles!, data: angles!.data.map((x) => x + 1e-9 * (rows - 1)) } };
-    };
     expect(await codeOf(perRequest)).toBe('row-dependence');
     expect(await codeOf(() => Promise.reject(new Error('no')))).toBe('run-failed');
     expect(await codeOf(() => Promise.resolve({ other: { shape: [1], data: [1] } }))).toBe('reference-mismatch');
@@ -91,7 +93,7 @@ describe('the probe', () => {
       for (const [name, { data }] of Object.entries(whole)) {
         // Events are counted from 0 in each part.
         const offset = name === 'event' ? 1 : 0;
-        const joined = [...parts[0]![name]!.data, ...parts[1]![name]!.data.map((x) => x + offset)];
+        const joined = [...parts[0][name]!.data, ...parts[1][name]!.data.map((x) => x + offset)];
         expect(joined).toEqual(data);
       }
     }

@@ -1,11 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canonicalBytes } from '../../models/contract/canonical.ts';
 import type { BlobRole, Manifest } from '../../models/contract/manifest.ts';
+import { type SigningKey, signManifest } from '../../models/contract/signing/sign.ts';
 import { type AliasOutcome, moveAlias } from '../../models/registry/alias.ts';
 import { type PublishOptions, type PublishOutcome, publishRelease } from '../../models/registry/publish.ts';
 import { checkRelease, type Release } from '../../models/registry/release.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import { smokeRunModel } from '../export/smoke.ts';
+import { readReleaseSignatures } from './release-signatures.ts';
 
 /** The files of a release directory. */
 export const RELEASE_FILES = {
@@ -53,6 +56,13 @@ export interface AliasOptions {
   when: string;
 }
 
+/** What else to do; the signatures that lie in the directory are always published. */
+export type DirectoryOptions = Omit<PublishOptions, 'signatures'> & {
+  alias?: AliasOptions;
+  /** Also sign with this key. */
+  sign?: SigningKey;
+};
+
 export interface DirectoryOutcome {
   release: PublishOutcome;
   alias?: AliasOutcome;
@@ -62,11 +72,14 @@ export interface DirectoryOutcome {
 export async function publishDirectory(
   store: ObjectStore,
   directory: string,
-  options: PublishOptions & { alias?: AliasOptions } = {},
+  options: DirectoryOptions = {},
 ): Promise<DirectoryOutcome> {
   const checked = await readReleaseDirectory(directory);
   await smokeRunModel(checked.manifest, checked.blobs.get('model')!, checked.blobs.get('reference')!);
-  const release = await publishRelease(store, checked, options);
+  const { sign, ...rest } = options;
+  const signatures = await readReleaseSignatures(directory);
+  if (sign) signatures.push(canonicalBytes(await signManifest(checked.manifest, sign)));
+  const release = await publishRelease(store, checked, { ...rest, signatures });
   if (!options.alias) return { release };
   const { alias, ...change } = options.alias;
   return { release, alias: await moveAlias(store, release.name, alias, { ...change, version: release.version }) };
