@@ -37,9 +37,10 @@ export class LocalService {
     return this.#server.url;
   }
 
-  async restart(): Promise<void> {
+  /** Starts it again over the same bucket, with other variables of wrangler.toml where they are given. */
+  async restart(variables: Record<string, string> = {}): Promise<void> {
     await this.#server.stop();
-    this.#server = await startLocalServer({ host: '127.0.0.1', port: await freePort(), state: this.#state });
+    this.#server = await startLocalServer({ host: '127.0.0.1', port: await freePort(), state: this.#state, variables });
   }
 
   async end(): Promise<void> {
