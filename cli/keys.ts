@@ -1,6 +1,11 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { decodeBase64, encodeBase64 } from '../models/contract/signing/base64.ts';
-import { parseTrustedKeys, type TrustedKey, TrustedKeysError } from '../models/contract/signing/key.ts';
+import {
+  importPublicKey,
+  parseTrustedKeys,
+  type TrustedKey,
+  TrustedKeysError,
+} from '../models/contract/signing/key.ts';
 import { type SigningKey, signingKeyOf } from '../models/contract/signing/sign.ts';
 import { CommandError } from './errors.ts';
 
@@ -47,7 +52,9 @@ export async function readSigningKey(file: string): Promise<SigningKey> {
 export async function readTrustedKeys(file: string): Promise<TrustedKey[]> {
   const text = await readText(file);
   try {
-    return parseTrustedKeys(text);
+    const keys = parseTrustedKeys(text);
+    for (const key of keys) await importPublicKey(key);
+    return keys;
   } catch (error) {
     if (!(error instanceof TrustedKeysError)) throw error;
     throw new CommandError(`${file}: ${error.message}`, 3, { cause: error });

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../models/contract/manifest.ts';
-import { parseTrustedKeys, type TrustedKey } from '../../models/contract/signing/key.ts';
+import { parseTrustedKeys, type TrustedKey, TrustedKeysError } from '../../models/contract/signing/key.ts';
 import { trustOf } from '../../models/registry/signatures.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import { ModelRefused } from './refusal.ts';
@@ -40,7 +40,10 @@ export async function requireTrust(
   now: number,
 ): Promise<number> {
   if (!required) return Number.POSITIVE_INFINITY;
-  const trust = await trustOf(store, manifest, digest, keys, now);
+  const trust = await trustOf(store, manifest, digest, keys, now).catch((error: unknown) => {
+    if (!(error instanceof TrustedKeysError)) throw error;
+    throw new ModelRefused('untrusted', `TRUSTED_KEYS: ${error.message}`, { code: 'unknown-key', cause: error });
+  });
   if (trust.trusted) return trust.until;
   throw new ModelRefused('untrusted', `${trust.detail} (${trust.code})`, { code: trust.code });
 }

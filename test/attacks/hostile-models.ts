@@ -142,6 +142,14 @@ function setWeight(value: number): Edit {
   };
 }
 
+/** As many weights as a file may hold, the last one NaN. */
+const manyWeights: Edit = (graph) => {
+  const values = new Float32Array(2_000_000);
+  values[values.length - 1] = Number.NaN;
+  const rawData = new Uint8Array(values.buffer);
+  graph.initializer.push(create(TensorProtoSchema, { name: 'many', dims: [2_000_000n], dataType: FLOAT, rawData }));
+};
+
 const edits: [string, GateCode, Edit][] = [
   ['ConstantOfShape of 1e9', 'operator', constantOf1e9],
   ['Loop of 2e7 turns', 'subgraph', loop],
@@ -187,6 +195,7 @@ const edits: [string, GateCode, Edit][] = [
     (g) => Object.assign(weight(g), { rawData: new Uint8Array(0), floatData: [1] }),
   ],
   ['a NaN weight', 'weight-not-finite', setWeight(Number.NaN)],
+  ['a NaN behind two million weights', 'weight-not-finite', manyWeights],
   ['an infinite weight', 'weight-not-finite', setWeight(Number.NEGATIVE_INFINITY)],
   ['a NaN attribute', 'attribute-not-finite', (g) => (g.node[2]!.attribute[0]!.f = Number.NaN)],
   ['an attribute that the operator does not have', 'attribute', (g) => g.node[0]!.attribute.push(int('spare', 1n))],

@@ -129,5 +129,8 @@ describe('--require-signature', () => {
     const both = ['sample', 'clusters.json', '--require-signature', '--trusted-keys'];
     await expectRefused([...both, 'none.json'], 3, 'none.json: no such file');
     await expectRefused([...both, 'clusters.json'], 3, 'clusters.json: /0');
+    const [key] = parseTrustedKeys(await readFile(join(folder, 'lab.pub.json'), 'utf8'));
+    await writeFile(join(folder, 'mixed.json'), JSON.stringify([{ ...key, keyid: '0'.repeat(64) }]));
+    await expectRefused([...both, 'mixed.json'], 3, 'is not the id of its public_key');
   });
 });

@@ -26,7 +26,8 @@ function clientOf({ manifest, digest, signatures }: Claims): HadronEdgeClient {
     [/\/versions\/[^/]+$/, { name, version, digest, manifest }],
   ];
   return new HadronEdgeClient('http://service', (input) => {
-    const found = answers.find(([path]) => path.test(String(input)));
+    const url = typeof input === 'string' ? input : '';
+    const found = answers.find(([path]) => path.test(url));
     return Promise.resolve(found ? Response.json(found[1]) : new Response(null, { status: 404 }));
   });
 }

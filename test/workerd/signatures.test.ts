@@ -119,6 +119,13 @@ describe('any service', () => {
     await problemOf(await call('/v1/models/both/versions/9.9.9/signatures'), 404);
   });
 
+  it('refuses rather than fails where a key has the id of another', async () => {
+    const mixed = JSON.stringify([{ keyid: key.keyid, public_key: encodeBase64(stranger.publicKey) }]);
+    const host = new ModelHost(store, () => now, trustPolicyOf(mixed, 'yes'));
+    await expect(host.check('signed', () => undefined)).rejects.toThrow('TRUSTED_KEYS: ');
+    expect(host.refusals()).toMatchObject([{ reason: 'untrusted', code: 'unknown-key' }]);
+  });
+
   it('does not start with settings that cannot be read', () => {
     expect(trustPolicyOf()).toEqual({ required: false, keys: [] });
     expect(() => trustPolicyOf('[]', 'true')).toThrow('REQUIRE_SIGNATURES must be yes or no');
