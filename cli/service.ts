@@ -4,15 +4,18 @@ import {
   AliasWentBack,
   DamagedAnswer,
   PinMismatch,
+  ReleaseUntrusted,
   RuntimeMismatch,
   ServiceProblem,
   ServiceUnreachable,
 } from '../client/errors.ts';
 import type { ClientOptions } from '../client/options.ts';
+import { requireTrusted } from '../client/trust.ts';
 import { LOCKFILE_NAME, type Lockfile, lockedModel, parseLockfile } from '../models/contract/lockfile.ts';
 import { isReference, parseReference } from '../models/contract/reference.ts';
 import { LOCAL_URL, TOKEN_VARIABLE } from '../trainer/publish/target.ts';
 import { CommandError } from './errors.ts';
+import { readTrustedKeys } from './keys.ts';
 import { SeenAliases, seenFile } from './seen.ts';
 
 /** The service that is called unless `--url` says otherwise: HADRONEDGE_URL, else where `hadronedge serve` listens. */
@@ -45,6 +48,16 @@ export function connect(url: string, options: ClientOptions = {}): HadronEdgeCli
   }
 }
 
+/** Arguments of every command that can insist on a signature. */
+export const trustArgs = {
+  'require-signature': {
+    type: 'boolean',
+    default: false,
+    description: 'use only a model that a trusted key has signed',
+  },
+  'trusted-keys': { type: 'string', description: 'file with the public keys that are trusted', valueHint: 'FILE' },
+} as const;
+
 /** The argument of every command that follows an alias. */
 export const rollbackArgs = {
   'accept-rollback': {
@@ -68,7 +81,7 @@ export function connectWithMemory(
 }
 
 /** Answers that cannot be used, or none. */
-const FAILURES = [ServiceUnreachable, PinMismatch, RuntimeMismatch, DamagedAnswer];
+const FAILURES = [ServiceUnreachable, PinMismatch, RuntimeMismatch, DamagedAnswer, ReleaseUntrusted];
 
 /** Runs a call to the service and turns what it refuses into one line: exit 3 where the request was at fault, else 4. */
 export async function calling<T>(call: Promise<T>): Promise<T> {
@@ -111,4 +124,33 @@ export function requirePin(reference: string, lock: Lockfile | null, file: strin
   const message = `${reference} is not in ${file ?? LOCKFILE_NAME}; pin it with: hadronedge pin ${reference}`;
   if (file !== undefined) throw new CommandError(message, 3);
   process.stderr.write(`not pinned: ${message}\n`);
+}
+
+/** What the command line says of signatures. */
+export interface TrustOptions {
+  'require-signature': boolean;
+  'trusted-keys'?: string | undefined;
+}
+
+/**
+ * The reference to send for a model: as it is, or, where a signature is demanded, the digest of a release that a trusted
+ * key has signed. Of what the lockfile pins it is the pinned release that must be signed; it is asked for as before, so
+ * that the client holds it to the pinned runtime too. Throws a CommandError: exit 2 for options that do not go together, 3 for the key file, 4 otherwise.
+ */
+export async function trusted(
+  client: HadronEdgeClient,
+  reference: string,
+  lock: Lockfile | null,
+  options: TrustOptions,
+): Promise<string> {
+  const file = options['trusted-keys'];
+  if (!options['require-signature']) {
+    if (file !== undefined) throw new CommandError('--trusted-keys needs --require-signature', 2);
+    return reference;
+  }
+  if (file === undefined) throw new CommandError('--require-signature needs --trusted-keys FILE', 2);
+  const locked = lock && lockedModel(lock, reference);
+  const asked = locked ? `${locked.name}@${locked.digest}` : reference;
+  const found = await calling(requireTrusted(client, asked, await readTrustedKeys(file), Date.now()));
+  return locked ? reference : found;
 }

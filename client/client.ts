@@ -22,6 +22,8 @@ import {
   type ResolvedReference,
   type ResolveResponse,
   resolveResponseSchema,
+  type Signatures,
+  signaturesSchema,
   type VersionAnswer,
   versionAnswerSchema,
 } from '../models/contract/responses.ts';
@@ -118,6 +120,11 @@ export class HadronEdgeClient {
 
   certificate(name: string, version: string): Promise<Certificate> {
     return this.#json(`/v1/models/${name}/versions/${version}/certificate`, certificateSchema);
+  }
+
+  /** The signatures of a version; `requireTrusted` (client/trust.ts) judges them. */
+  signatures(name: string, version: string): Promise<Signatures> {
+    return this.#json(`/v1/models/${name}/versions/${version}/signatures`, signaturesSchema);
   }
 
   async history(name: string, alias: string): Promise<HistoryEntry[]> {

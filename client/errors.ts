@@ -60,6 +60,17 @@ export class AliasWentBack extends Error {
   }
 }
 
+/** A release that no trusted key has signed; `code` says why (docs/signatures.md). */
+export class ReleaseUntrusted extends Error {
+  readonly code: string;
+
+  constructor(model: string, code: string, detail: string) {
+    super(`${model} is not trusted (${code}): ${detail}`);
+    this.name = 'ReleaseUntrusted';
+    this.code = code;
+  }
+}
+
 function describe(problem: Problem): string {
   const [first] = problem.errors ?? [];
   const place = first?.pointer ?? (first?.line === undefined ? undefined : `line ${first.line}`);

@@ -20,6 +20,7 @@ import { mountPublish } from './routes/publish.ts';
 import { mountResolve } from './routes/resolve.ts';
 import { mountSample } from './routes/sample.ts';
 import { mountScore } from './routes/score.ts';
+import { mountSignatures } from './routes/signatures.ts';
 import { mountStates } from './routes/states.ts';
 import { mountTokens } from './routes/tokens.ts';
 
@@ -41,6 +42,7 @@ export function createApp(dependencies: Dependencies): App {
   mountSample(app, dependencies);
   mountScore(app, dependencies);
   mountModels(app, dependencies);
+  mountSignatures(app, dependencies);
   mountAliases(app, dependencies);
   mountStates(app, dependencies);
   mountPublish(app, dependencies);

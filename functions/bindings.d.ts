@@ -6,6 +6,10 @@ declare namespace Cloudflare {
     RATE_LIMIT?: RateLimit;
     /** References, separated by commas, of the models that must load for the service to be ready. */
     READY_MODELS?: string;
+    /** JSON list of the public keys whose signatures are believed (docs/signatures.md). */
+    TRUSTED_KEYS?: string;
+    /** `yes`: a release without a signature by one of them is not loaded. */
+    REQUIRE_SIGNATURES?: string;
     /** `no` keeps the platform from compressing answers. */
     COMPRESS_ANSWERS?: string;
     /** `yes`: what needs the scope `infer` is for everyone. */

@@ -3,15 +3,16 @@ import { withoutTokens } from '../models/access/token.ts';
 import { readAccess } from './access/settings.ts';
 import { createApp } from './app.ts';
 import { ModelHost } from './inference/model-host.ts';
+import { trustPolicyOf } from './inference/trust.ts';
 import { Metrics } from './metrics.ts';
 import { R2Store } from './registry/r2-store.ts';
 
-const { MODELS, RATE_LIMIT, READY_MODELS = '', COMPRESS_ANSWERS } = env;
+const { MODELS, RATE_LIMIT, READY_MODELS = '', COMPRESS_ANSWERS, TRUSTED_KEYS, REQUIRE_SIGNATURES } = env;
 const store = new R2Store(MODELS);
 
 const app = createApp({
   store,
-  host: new ModelHost(store, () => Date.now()),
+  host: new ModelHost(store, () => Date.now(), trustPolicyOf(TRUSTED_KEYS, REQUIRE_SIGNATURES)),
   metrics: new Metrics(),
   access: readAccess({ ...env }, RATE_LIMIT),
   compress: COMPRESS_ANSWERS !== 'no',

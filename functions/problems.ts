@@ -28,12 +28,14 @@ export const PROBLEMS = {
   'wrong-kind': { status: 422, title: 'The model is of another kind' },
   'invalid-release': { status: 422, title: 'The release does not fit together' },
   'refused-by-gate': { status: 422, title: 'The model does not pass the gate' },
+  'untrusted-release': { status: 422, title: 'No signature of the release is believed' },
   'precondition-required': { status: 428, title: 'The request must say which revision it expects' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
   'model-failed': { status: 500, title: 'The model gave numbers that are not finite' },
   'not-ready': { status: 503, title: 'Not every model passes its checks' },
   'model-refused': { status: 503, title: 'The stored model did not pass its checks' },
+  'model-untrusted': { status: 503, title: 'The model carries no signature that this service trusts' },
   busy: { status: 503, title: 'The service holds as much as its memory allows' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>;
 
@@ -51,6 +53,8 @@ export interface ProblemPlace {
   /** The model concerned, as name@version or as it was asked for, and its digest. */
   model?: string;
   digest?: string | undefined;
+  /** The rule of the gate that is broken, or why no signature is believed (docs/gate.md, docs/signatures.md). */
+  code?: string;
   detail: string;
 }
 

@@ -7,6 +7,7 @@ import {
   LOCKFILE_SCHEMA,
   type LockedModel,
   type Lockfile,
+  lockedModel,
 } from '../../models/contract/lockfile.ts';
 import { isSameReference, MalformedReference, parseReference } from '../../models/contract/reference.ts';
 import type { ResolvedReference, ResolveResponse } from '../../models/contract/responses.ts';
@@ -14,7 +15,17 @@ import { CommandError } from '../errors.ts';
 import { writeOutput } from '../io.ts';
 import { checkPins } from '../pins/check.ts';
 import { refuseOlder } from '../pins/rollback.ts';
-import { calling, connect, connectWithMemory, readLock, rollbackArgs, serviceArgs } from '../service.ts';
+import {
+  calling,
+  connect,
+  connectWithMemory,
+  readLock,
+  rollbackArgs,
+  serviceArgs,
+  type TrustOptions,
+  trustArgs,
+  trusted,
+} from '../service.ts';
 
 /** References a request; the service's own limit. */
 const REFERENCES_PER_REQUEST = 100;
@@ -75,17 +86,31 @@ function refuseOtherRuntime(file: string, lock: Lockfile | null, runtime: string
   throw new CommandError(`${file} was written for ${lock.runtime}, but the service runs ${runtime}; ${advice}`, 3);
 }
 
+/** Refuses pins of releases that no trusted key has signed, where signatures are demanded. */
+async function requireSigned(
+  client: HadronEdgeClient,
+  pins: Iterable<LockedModel>,
+  trust: TrustOptions,
+): Promise<void> {
+  for (const { name, digest } of pins) await trusted(client, `${name}@${digest}`, null, trust);
+}
+
+/** What of a lockfile is to be checked: all of it where nothing is named. */
+const lockedOnes = (lock: Lockfile, references: readonly string[]): LockedModel[] =>
+  references.length === 0
+    ? Object.values(lock.models)
+    : references.flatMap((reference) => lockedModel(lock, reference) ?? []);
+
 interface Wanted {
   file: string;
   references: readonly string[];
   acceptRuntime: boolean;
   acceptRollback: boolean;
+  trust: TrustOptions;
 }
 
-async function pin(
-  client: HadronEdgeClient,
-  { file, references, acceptRuntime, acceptRollback }: Wanted,
-): Promise<void> {
+async function pin(client: HadronEdgeClient, wanted: Wanted): Promise<void> {
+  const { file, references, acceptRuntime, acceptRollback, trust } = wanted;
   const before = existsSync(file) || references.length === 0 ? await requireLock(file) : null;
   // What is pinned already must still be there where a new runtime is to make it.
   const held = acceptRuntime ? Object.values(before?.models ?? {}).map(({ name, digest }) => `${name}@${digest}`) : [];
@@ -93,6 +118,7 @@ async function pin(
   if (!acceptRuntime) refuseOtherRuntime(file, before, runtime);
   const resolved = models.slice(0, references.length);
   if (!acceptRollback && before) refuseOlder(before, resolved);
+  await requireSigned(client, resolved, trust);
   await writeOutput(file, [formatLockfile(withPins(before, resolved, runtime ?? before?.runtime))]);
   for (const { reference, name, version, digest } of resolved) {
     process.stdout.write(`${reference}: ${name}@${version} ${digest}\n`);
@@ -111,6 +137,7 @@ export default defineCommand({
     },
     ...serviceArgs,
     ...rollbackArgs,
+    ...trustArgs,
     lock: { type: 'string', description: `the lockfile (default: ${LOCKFILE_NAME})`, valueHint: 'FILE' },
     check: {
       type: 'boolean',
@@ -129,13 +156,16 @@ export default defineCommand({
     const file = args.lock ?? LOCKFILE_NAME;
     if (args.check) {
       if (args.runtime) throw new CommandError('--check writes nothing, and --runtime writes: one of the two', 2);
-      return checkPins(connect(args.url), await requireLock(file), references);
+      const lock = await requireLock(file);
+      const client = connect(args.url);
+      await checkPins(client, lock, references);
+      return requireSigned(client, lockedOnes(lock, references), args);
     }
     if (references.length === 0 && !args.runtime) {
       throw new CommandError('name at least one model reference, or --check', 2);
     }
     const acceptRollback = args['accept-rollback'];
     const client = connectWithMemory(args.url, acceptRollback);
-    await pin(client, { file, references, acceptRuntime: args.runtime, acceptRollback });
+    await pin(client, { file, references, acceptRuntime: args.runtime, acceptRollback, trust: args });
   },
 });

@@ -4,6 +4,7 @@ import type { PublishStep } from '../../models/registry/publish.ts';
 import { openWriter } from '../../trainer/publish/open-writer.ts';
 import { type AliasOptions, type DirectoryOutcome, publishDirectory } from '../../trainer/publish/release-directory.ts';
 import { CommandError } from '../errors.ts';
+import { readSigningKey } from '../keys.ts';
 import { readTarget, targetArgs, whoAmI, working } from '../registry/target.ts';
 
 function readAlias(alias: string | undefined, why: string | undefined): AliasOptions | undefined {
@@ -35,6 +36,7 @@ export default defineCommand({
     directory: { type: 'positional', required: true, description: 'A release directory', valueHint: 'DIR' },
     ...targetArgs,
     alias: { type: 'string', description: 'also point this alias to the version, such as stable', valueHint: 'NAME' },
+    sign: { type: 'string', description: 'also sign with this private key (hadronedge keys create)', valueHint: 'KEY' },
     why: { type: 'string', description: "why the alias moves, for the alias' history", valueHint: 'TEXT' },
     json: { type: 'boolean', default: false, description: 'print what happened as JSON' },
   },
@@ -42,7 +44,12 @@ export default defineCommand({
     const alias = readAlias(args.alias, args.why);
     const writer = openWriter(readTarget(args.to));
     const steps: PublishStep[] = [];
-    const options = { onStep: (step: PublishStep) => steps.push(step), ...(alias ? { alias } : {}) };
+    const sign = args.sign === undefined ? undefined : await readSigningKey(args.sign);
+    const options = {
+      onStep: (step: PublishStep) => steps.push(step),
+      ...(alias ? { alias } : {}),
+      ...(sign ? { sign } : {}),
+    };
     const outcome = await working(publishDirectory(writer, args.directory, options));
     process.stdout.write(args.json ? `${JSON.stringify({ ...outcome, steps })}\n` : describe(outcome, steps));
   },

@@ -8,7 +8,17 @@ import { FileProgress } from '../progress.ts';
 import type { SampledPiece } from '../samples/piece.ts';
 import { SampledRun } from '../samples/run.ts';
 import { sampleWriter } from '../samples/write.ts';
-import { calling, connectWithMemory, modelArgs, readLock, requirePin, rollbackArgs, serviceArgs } from '../service.ts';
+import {
+  calling,
+  connectWithMemory,
+  modelArgs,
+  readLock,
+  requirePin,
+  rollbackArgs,
+  serviceArgs,
+  trustArgs,
+  trusted,
+} from '../service.ts';
 import { outputForm } from '../sets/format.ts';
 import { openSets, setsOf } from '../sets/open.ts';
 import { offsetsOfClusters } from '../sets/pick.ts';
@@ -73,6 +83,7 @@ export default defineCommand({
     ...serviceArgs,
     ...modelArgs,
     ...rollbackArgs,
+    ...trustArgs,
   },
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
@@ -83,7 +94,8 @@ export default defineCommand({
     const lock = await readLock(args.lock);
     const client = connectWithMemory(args.url, args['accept-rollback'], lock);
     requirePin(args.model, lock, args.lock);
-    const options: Run = { model: args.model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
+    const model = await trusted(client, args.model, lock, args);
+    const options: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse' };
     const file = await openSets(args.file, args.from);
     const progress = new FileProgress('sample', file.input);
     const pieces = sampleAll(client, setsOf('clusters', file), options);

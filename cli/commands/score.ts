@@ -10,7 +10,17 @@ import { FileProgress } from '../progress.ts';
 import { mergeScores } from '../scores/merge.ts';
 import { scoreTable } from '../scores/table.ts';
 import { SCORE_FORMS, scoreForm, scoreWriter } from '../scores/write.ts';
-import { calling, connectWithMemory, modelArgs, readLock, requirePin, rollbackArgs, serviceArgs } from '../service.ts';
+import {
+  calling,
+  connectWithMemory,
+  modelArgs,
+  readLock,
+  requirePin,
+  rollbackArgs,
+  serviceArgs,
+  trustArgs,
+  trusted,
+} from '../service.ts';
 import { openSets, setsOf } from '../sets/open.ts';
 import { eventRanges, sliceEvents } from '../sets/slice.ts';
 import { writeSets } from '../sets/write.ts';
@@ -68,6 +78,7 @@ export default defineCommand({
     ...serviceArgs,
     ...modelArgs,
     ...rollbackArgs,
+    ...trustArgs,
   },
   async run({ args }) {
     const histogram = { bins: wholeNumber('bins', args.bins, 1, 1000), range: [0, 1] satisfies [number, number] };
@@ -76,10 +87,11 @@ export default defineCommand({
     const lock = await readLock(args.lock);
     const client = connectWithMemory(args.url, args['accept-rollback'], lock);
     requirePin(args.model, lock, args.lock);
+    const model = await trusted(client, args.model, lock, args);
     const file = await openSets(args.file, args.from);
     const progress = new FileProgress('score', file.input);
     const sets = setsOf('events', file, args.weight);
-    const options = { model: args.model, histogram };
+    const options = { model, histogram };
     const answer = await scoreAll(client, sets, options, (events) => progress.update(`${events} events`));
     progress.finish();
     const contentDigest = await digestOfScores(answer.events);

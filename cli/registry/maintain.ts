@@ -22,9 +22,11 @@ export function describeReport({ counts, bytes, unreferenced, unfinished, unknow
   const rows: [string, number, string][] = [
     ['blobs', counts.blob, `${formatBytes(bytes)} with the manifests, each hashed again`],
     ['manifests', counts.manifest, 'each with its blobs'],
+    ['signatures', counts.signature, 'each about its manifest'],
     ['versions', counts.version, 'each with its manifest'],
     ['aliases', counts.alias, `${counts['alias-move']} moves, from the first to the last`],
     ['states', counts.state, `${counts['state-move']} changes, from the first to the last`],
+    ['tokens', counts.token, 'records'],
   ];
   const lines = rows.map(([what, count, how]) => `${what.padEnd(10)} ${String(count).padStart(6)}  ${how}`);
   if (unreferenced.length > 0) lines.push(`${unreferenced.length} unreferenced; registry gc removes them in time`);

@@ -42,6 +42,7 @@ export const ACCESS_RULES: readonly (readonly [method: string, path: string, nee
   ['PUT', '/v1/blobs/{digest}', 'publish'],
   ['PUT', '/v1/models/{name}/versions/{version}', 'publish'],
   ['PUT', '/v1/models/{name}/versions/{version}/state', 'publish'],
+  ['PUT', '/v1/models/{name}/versions/{version}/signatures/{keyid}', 'publish'],
   ['PUT', '/v1/models/{name}/aliases/{alias}', 'publish'],
 
   ['GET', '/v1/tokens', 'admin'],

@@ -70,6 +70,7 @@ const MODEL = queryParameter(
 const COMPUTE_PROBLEMS = [
   ...BODY_PROBLEMS,
   ...LOOKUP_PROBLEMS,
+  'model-untrusted',
   'not-acceptable',
   'invalid-option',
   'invalid-data',

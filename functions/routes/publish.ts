@@ -1,12 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { blobAnswerSchema, publishAnswerSchema } from '../../models/contract/publishing.ts';
+import { canonicalBytes } from '../../models/contract/canonical.ts';
+import { sha256Digest } from '../../models/contract/digest.ts';
+import { blobAnswerSchema, type PublishAnswer, publishAnswerSchema } from '../../models/contract/publishing.ts';
 import { blobKey } from '../../models/registry/keys.ts';
-import { StoreWriter } from '../../models/registry/store-writer.ts';
+import type { ObjectStore } from '../../models/registry/store.ts';
+import { StoreWriter, versionConflict } from '../../models/registry/store-writer.ts';
 import { checkStoredRelease } from '../../models/registry/stored-release.ts';
-import type { App, Dependencies } from '../dependencies.ts';
+import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
+import type { KeepAlive, ModelHost } from '../inference/model-host.ts';
 import { LIMITS } from '../limits.ts';
 import { readJson } from '../request/body.ts';
-import { parseManifest, problemOfRelease } from '../request/manifest.ts';
+import { type Publication, parsePublication, problemOfRelease } from '../request/manifest.ts';
 import { formatOfBody } from '../request/media-types.ts';
 import { refuseQuery } from '../request/options.ts';
 import { expectedUpload, problemOfUpload } from '../request/upload.ts';
@@ -37,8 +41,11 @@ const version = createRoute({
   method: 'put',
   path: '/v1/models/{name}/versions/{version}',
   summary: 'Publishes a version: its manifest, once the blobs are there and the model passes the gate',
-  description: 'A version is published once. The same manifest again is answered with 200, another one with 409.',
-  request: { params: z.object({ name: nameParam, version: versionNumberParam }), body: jsonBody('Manifest') },
+  description:
+    'A version is published once. The same manifest again is answered with 200, another one with 409. With signatures ' +
+    'the body is {manifest, signatures}; they are stored before the version can be seen. A service that demands ' +
+    'signatures publishes nothing that no trusted key has signed.',
+  request: { params: z.object({ name: nameParam, version: versionNumberParam }), body: jsonBody('PublishRequest') },
   responses: {
     ...createdOrOk(publishAnswerSchema, 'Published', 'It was published already, with this very manifest'),
     ...problemResponses(
@@ -47,6 +54,7 @@ const version = createRoute({
       'invalid-option',
       'invalid-release',
       'refused-by-gate',
+      'untrusted-release',
       'malformed-reference',
       'version-conflict',
       'busy',
@@ -56,7 +64,7 @@ const version = createRoute({
 });
 
 /** `PUT /v1/blobs/{digest}` and `PUT /v1/models/{name}/versions/{version}`. */
-export function mountPublish(app: App, { store }: Dependencies): void {
+export function mountPublish(app: App, { store, host }: Dependencies): void {
   app.openapi(blob, async (c) => {
     const { digest } = c.req.valid('param');
     const expected = expectedUpload(c.req.raw.headers, digest);
@@ -73,16 +81,31 @@ export function mountPublish(app: App, { store }: Dependencies): void {
     formatOfBody(c.req.header('content-type'), ['json']);
     refuseQuery(c.req.url);
     const { name, version } = c.req.valid('param');
-    const manifest = parseManifest(await readJson(c.req.raw), name, version);
-    const writer = new StoreWriter(store);
-    const answer = await checkStoredRelease(store, manifest)
-      .then(() => writer.putVersion(manifest))
-      .catch((error: unknown) => {
-        throw problemOfRelease(error, manifest);
-      });
+    const publication = parsePublication(await readJson(c.req.raw), name, version);
+    const answer = await publish(store, host, publication, keepAliveOf(c)).catch((error: unknown) => {
+      throw problemOfRelease(error, publication);
+    });
     return c.json(answer, answer.outcome === 'published' ? 201 : 200, {
       ...NOT_KEPT,
       ETag: `"${answer.digest}"`,
     });
   });
+}
+
+/** Publishes what passes all that a load would ask of it: the gate with its smoke run, and signatures where they are demanded. */
+async function publish(
+  store: ObjectStore,
+  host: ModelHost,
+  { manifest, signatures }: Publication,
+  keepAlive: KeepAlive,
+): Promise<PublishAnswer> {
+  const { name, version } = manifest;
+  const digest = await sha256Digest(canonicalBytes(manifest));
+  const writer = new StoreWriter(store);
+  await checkStoredRelease(store, manifest);
+  const published = await writer.publishedDigest(name, version);
+  if (published !== null && published !== digest) throw versionConflict(name, version, published);
+  await host.judgeRelease({ manifest, digest, envelopes: signatures });
+  await host.prove(manifest, digest, keepAlive);
+  return writer.putVersion(manifest, signatures);
 }

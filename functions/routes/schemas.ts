@@ -7,8 +7,9 @@ import {
   scoreAnswerSchema,
 } from '../../models/contract/answers.ts';
 import { manifestSchema } from '../../models/contract/manifest.ts';
-import { aliasRequestSchema, stateRequestSchema } from '../../models/contract/publishing.ts';
+import { aliasRequestSchema, signedManifestSchema, stateRequestSchema } from '../../models/contract/publishing.ts';
 import { resolveRequestSchema } from '../../models/contract/responses.ts';
+import { envelopeSchema } from '../../models/contract/signing/envelope.ts';
 import { LIMITS } from '../limits.ts';
 
 /**
@@ -83,6 +84,8 @@ export const COMPONENTS = {
   ResolveRequest: resolveRequestSchema,
   TokenRequest: tokenRequestSchema,
   Manifest: manifestSchema,
+  PublishRequest: z.union([manifestSchema, signedManifestSchema]),
+  SignatureEnvelope: envelopeSchema,
   AliasRequest: aliasRequestSchema,
   StateRequest: stateRequestSchema,
   SampleAnswer: z.union([sampleAnswerSchema, sampleAnswerSchema.extend({ hadrons: z.array(hadron) })]),

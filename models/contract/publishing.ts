@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { manifestSchema } from './manifest.ts';
 import { digestSchema, nameSchema, versionSchema } from './names.ts';
+import { envelopeSchema, keyIdSchema } from './signing/envelope.ts';
 
 /**
  * Bodies of the requests that write to a registry over HTTP, and of their answers. The edge parses the former and
@@ -21,6 +23,15 @@ export const storedSchema = z.enum(['written', 'present', 'repaired']);
 /** Answer of PUT /v1/blobs/{digest}. */
 export const blobAnswerSchema = z.object({ digest: digestSchema, bytes: z.int().min(0), outcome: storedSchema });
 
+/** Signatures that may come with one release. */
+const MOST_SIGNATURES = 64;
+
+/** Body of PUT /v1/models/{name}/versions/{version} with signatures; without any it is the manifest itself. */
+export const signedManifestSchema = z.strictObject({
+  manifest: manifestSchema,
+  signatures: z.array(envelopeSchema).max(MOST_SIGNATURES),
+});
+
 /** Answer of PUT /v1/models/{name}/versions/{version}. */
 export const publishAnswerSchema = z.object({
   name: nameSchema,
@@ -29,6 +40,17 @@ export const publishAnswerSchema = z.object({
   outcome: z.enum(['published', 'unchanged']),
   /** What happened to the manifest's bytes. */
   manifest: storedSchema,
+  /** What happened to the signatures that came with it, by key. */
+  signatures: z.array(z.object({ keyid: keyIdSchema, outcome: storedSchema })).optional(),
+});
+
+/** Answer of PUT /v1/models/{name}/versions/{version}/signatures/{keyid}. */
+export const signatureAnswerSchema = z.object({
+  name: nameSchema,
+  version: versionSchema,
+  digest: digestSchema,
+  keyid: keyIdSchema,
+  outcome: storedSchema,
 });
 
 /** Body of PUT /v1/models/{name}/aliases/{alias}: the version to point to, by number or by digest. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { manifestSchema } from './manifest.ts';
 import { digestSchema, nameSchema, versionSchema } from './names.ts';
 import { VERSION_STATES } from './publishing.ts';
+import { envelopeSchema, keyIdSchema } from './signing/envelope.ts';
 
 /**
  * Bodies of the registry's HTTP answers. The edge answers with them, the client parses with them. Unknown fields are
@@ -48,6 +49,17 @@ export const versionAnswerSchema = z.object({
   manifest: manifestSchema,
 });
 
+/**
+ * GET /v1/models/{name}/versions/{version}/signatures: by key id. What stands there and is no envelope has null, so that
+ * a verifier can say so.
+ */
+export const signaturesSchema = z.object({
+  name: nameSchema,
+  version: versionSchema,
+  digest: digestSchema,
+  signatures: z.array(z.object({ keyid: keyIdSchema, envelope: envelopeSchema.nullable() })),
+});
+
 /** Where an alias pointed before or after a move; null before the first. */
 const aliasTarget = z.object({ version: versionSchema, digest: digestSchema });
 
@@ -89,6 +101,7 @@ export type AliasEntry = z.infer<typeof aliasEntrySchema>;
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 export type ModelList = z.infer<typeof modelListSchema>;
 export type VersionAnswer = z.infer<typeof versionAnswerSchema>;
+export type Signatures = z.infer<typeof signaturesSchema>;
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 export type ResolveResponse = z.infer<typeof resolveResponseSchema>;
 export type ResolvedReference = z.infer<typeof resolvedReferenceSchema>;

@@ -1,10 +1,10 @@
 import { RegistryError } from './error.ts';
+import { FRESH_MS } from './fresh.ts';
 import { manifestKey, parseKey } from './keys.ts';
 import { parsePointer, versionPointerSchema } from './pointers.ts';
 import { inPool } from './pool.ts';
 import { readManifestBytes } from './read.ts';
 import type { ListedObject, ObjectStore } from './store.ts';
-import { FRESH_MS } from './store-writer.ts';
 
 /**
  * The shortest grace time under which publishers may be at work: they write bytes anew that are older than FRESH_MS
@@ -22,7 +22,7 @@ export interface CollectOptions {
 }
 
 export interface Collected {
-  /** Blobs and manifests that something refers to. */
+  /** Blobs, manifests and signatures of manifests that something refers to. */
   referenced: number;
   /** Unreferenced ones that are within the grace time. */
   young: number;
@@ -35,10 +35,11 @@ const AT_A_TIME = 8;
 const DIGEST = /sha256:[0-9a-f]{64}/g;
 
 /**
- * Removes what nothing refers to: manifests that no version points to, and blobs that no such manifest names, once they
- * are older than the grace time. It errs on the side of keeping:
+ * Removes what nothing refers to: manifests that no version points to, with their signatures, and blobs that no such
+ * manifest names, once they are older than the grace time. It errs on the side of keeping:
  *
- * - every digest in any object outside `blobs/` and `manifests/` counts as a reference, whatever kind of object it is;
+ * - every digest in any object outside `blobs/`, `manifests/` and `signatures/` counts as a reference, whatever kind of
+ *   object it is;
  * - what a young manifest names is kept, for its version may be on the way;
  * - each object's age is looked at again before it is removed, since a publisher may have written it anew.
  *
@@ -58,10 +59,13 @@ export async function collectGarbage(store: ObjectStore, options: CollectOptions
     else if (isYoung(object, options)) collected.young++;
     else garbage.push(object);
   }
-  // Manifests first: a manifest without its blobs is never left behind.
-  for (const prefix of ['manifests/', 'blobs/']) {
+  // Manifests first: a manifest without its blobs is never left behind. Their signatures last, and only once they are gone:
+  // a publisher may have written the manifest anew and counts on what is signed.
+  for (const prefix of ['manifests/', 'blobs/', 'signatures/']) {
+    const gone = new Set(collected.removed.map(({ key }) => key));
     await inPool(garbage, AT_A_TIME, async (object) => {
       if (!object.key.startsWith(prefix)) return;
+      if (await isSignatureInUse(store, object.key, gone)) return;
       if (await remove(store, object.key, options)) collected.removed.push(object);
       else collected.young++;
     });
@@ -69,12 +73,20 @@ export async function collectGarbage(store: ObjectStore, options: CollectOptions
   return collected;
 }
 
+/** Whether a key is that of a signature whose manifest is there still, and is not among what a dry run would remove. */
+async function isSignatureInUse(store: ObjectStore, key: string, removed: ReadonlySet<string>): Promise<boolean> {
+  const place = parseKey(key);
+  if (place?.kind !== 'signature') return false;
+  const manifest = manifestKey(place.digest);
+  return !removed.has(manifest) && (await store.has(manifest));
+}
+
 const isYoung = ({ modified }: ListedObject, { now, graceMs }: CollectOptions): boolean => now - modified < graceMs;
 
-/** The digest by which bytes are kept, or null for other keys. */
+/** The digest of what must be referred to for an object to be kept: its own, or that of the manifest signed; else null. */
 function contentDigest(key: string): string | null {
   const place = parseKey(key);
-  return place?.kind === 'blob' || place?.kind === 'manifest' ? place.digest : null;
+  return place?.kind === 'blob' || place?.kind === 'manifest' || place?.kind === 'signature' ? place.digest : null;
 }
 
 /** The digests of everything that is referred to, by way of manifests too. */
@@ -87,7 +99,7 @@ async function findReferenced(
   const published = new Set<string>();
   await inPool(objects, AT_A_TIME, async ({ key }) => {
     const place = parseKey(key);
-    if (/^(?:blobs|manifests)\//.test(key)) return;
+    if (/^(?:blobs|manifests|signatures)\//.test(key)) return;
     const object = await store.get(key);
     if (!object) return;
     if (place?.kind === 'version') published.add(parsePointer(versionPointerSchema, key, object).digest);

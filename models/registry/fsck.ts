@@ -1,14 +1,16 @@
+import { tokenKey, tokenRecordSchema } from '../access/record.ts';
 import { canonicalBytes } from '../contract/canonical.ts';
 import { sha256Digest } from '../contract/digest.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { aliasRegister } from './alias.ts';
 import { stateRegister } from './change-state.ts';
 import { checkRegister, type Fault, type RegisterReport, wordsOf } from './check-register.ts';
-import { aliasKey, blobKey, manifestKey, type Place, parseKey, versionKey } from './keys.ts';
-import type { AliasMove, StateMove, VersionPointer } from './pointers.ts';
+import { aliasKey, blobKey, manifestKey, type Place, parseKey, signatureKey, versionKey } from './keys.ts';
+import { type AliasMove, parsePointer, type StateMove, type VersionPointer } from './pointers.ts';
 import { inPool } from './pool.ts';
 import { readManifest, readManifestBytes } from './read.ts';
 import { readVersion } from './resolve.ts';
+import { requireSignatureOf } from './signatures.ts';
 import type { ListedObject, ObjectStore } from './store.ts';
 
 /** What a check of a whole bucket found. */
@@ -31,7 +33,8 @@ const AT_A_TIME = 8;
 
 /**
  * Checks a whole bucket: every digest is computed again, every manifest is read and every blob that it names is there with
- * its length, every version pointer leads to its own manifest, every alias and state is what its history says.
+ * its length, every version pointer leads to its own manifest, every signature is about its manifest, every alias and state
+ * is what its history says, and every token's record is one.
  */
 export async function checkRegistry(store: ObjectStore): Promise<FsckReport> {
   return new Check(store).run();
@@ -43,7 +46,17 @@ class Check {
   readonly #manifests = new Map<string, Manifest>();
   readonly #versions = new Map<string, VersionPointer>();
   readonly #report: FsckReport = {
-    counts: { blob: 0, manifest: 0, version: 0, alias: 0, 'alias-move': 0, state: 0, 'state-move': 0 },
+    counts: {
+      blob: 0,
+      manifest: 0,
+      signature: 0,
+      version: 0,
+      alias: 0,
+      'alias-move': 0,
+      state: 0,
+      'state-move': 0,
+      token: 0,
+    },
     bytes: 0,
     faults: [],
     unreferenced: [],
@@ -60,6 +73,8 @@ class Check {
     const places = [...this.#objects.keys()].flatMap((key) => this.#place(key));
     await inPool(places, AT_A_TIME, (place) => this.#checkBytes(place));
     await inPool(places, AT_A_TIME, (place) => this.#checkVersion(place));
+    await inPool(places, AT_A_TIME, (place) => this.#checkSignature(place));
+    await inPool(places, AT_A_TIME, (place) => this.#checkToken(place));
     await this.#checkRegisters(places);
     this.#findUnreferenced(places);
     this.#report.faults.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -125,6 +140,36 @@ class Check {
       const stated = `${manifest.name}@${manifest.version}`;
       if (stated !== `${name}@${version}`) this.#fault(key, `points to the manifest of ${stated}`);
       if (manifest.created !== pointer.created) this.#fault(key, "does not repeat the manifest's time");
+    } catch (error) {
+      this.#fault(key, wordsOf(error));
+    }
+  }
+
+  /** Whether the key that signed is to be believed is not the bucket's to know; whether it is about its manifest is. */
+  async #checkSignature(place: Place): Promise<void> {
+    if (place.kind !== 'signature') return;
+    const { digest, keyid } = place;
+    const key = signatureKey(digest, keyid);
+    const manifest = this.#manifests.get(digest);
+    if (!manifest) return this.#fault(key, `signs ${digest}, which is missing or damaged`);
+    const object = await this.#store.get(key);
+    if (!object) return this.#fault(key, 'is listed and cannot be read');
+    try {
+      const signer = requireSignatureOf(object.bytes, manifest, digest).signatures[0].keyid;
+      if (signer !== keyid) this.#fault(key, `holds a signature by ${signer}`);
+    } catch (error) {
+      this.#fault(key, wordsOf(error));
+    }
+  }
+
+  async #checkToken(place: Place): Promise<void> {
+    if (place.kind !== 'token') return;
+    const key = tokenKey(place.id);
+    const object = await this.#store.get(key);
+    if (!object) return this.#fault(key, 'is listed and cannot be read');
+    try {
+      if (parsePointer(tokenRecordSchema, key, object).id !== place.id)
+        this.#fault(key, 'is the record of another token');
     } catch (error) {
       this.#fault(key, wordsOf(error));
     }

@@ -1,3 +1,5 @@
+import { TOKEN_PREFIX } from '../access/record.ts';
+import { TOKEN_ID_PATTERN } from '../access/token.ts';
 import { DIGEST_PATTERN, NAME_PATTERN, VERSION_PATTERN } from '../contract/names.ts';
 
 /**
@@ -5,11 +7,13 @@ import { DIGEST_PATTERN, NAME_PATTERN, VERSION_PATTERN } from '../contract/names
  *
  *     blobs/sha256/<hex>                       bytes of a blob
  *     manifests/sha256/<hex>                   canonical JSON of a manifest
+ *     signatures/sha256/<hex>/<keyid>.json     signature of that manifest by one key
  *     models/<name>/versions/<semver>          pointer to a manifest
  *     models/<name>/aliases/<alias>            pointer and revision
  *     models/<name>/history/<alias>/<revision> one move, revision in ten digits so that keys sort as numbers
  *     models/<name>/states/<semver>            state of a version, where it was ever changed
  *     models/<name>/state-history/<semver>/<revision>  one change of it
+ *     tokens/<id>                              hash of a token and what it may do (models/access)
  *
  * Every segment is checked here once more, so that no name leaves its prefix whoever calls.
  */
@@ -24,6 +28,9 @@ const hex = (digest: string): string => segment(digest, DIGEST_PATTERN, 'digest'
 
 export const blobKey = (digest: string): string => `blobs/sha256/${hex(digest)}`;
 export const manifestKey = (digest: string): string => `manifests/sha256/${hex(digest)}`;
+export const signaturePrefix = (digest: string): string => `signatures/sha256/${hex(digest)}/`;
+export const signatureKey = (digest: string, keyid: string): string =>
+  `${signaturePrefix(digest)}${segment(keyid, /^[0-9a-f]{64}$/, 'key id')}.json`;
 export const versionPrefix = (model: string): string => `models/${name(model)}/versions/`;
 export const versionKey = (model: string, version: string): string =>
   `${versionPrefix(model)}${segment(version, VERSION_PATTERN, 'version')}`;
@@ -58,18 +65,25 @@ export const lastSegment = (key: string): string => key.slice(key.lastIndexOf('/
 /** What stands at a key. */
 export type Place =
   | { kind: 'blob' | 'manifest'; digest: string }
+  | { kind: 'signature'; digest: string; keyid: string }
+  | { kind: 'token'; id: string }
   | { kind: 'version' | 'state'; name: string; version: string }
   | { kind: 'alias'; name: string; alias: string }
   | { kind: 'alias-move'; name: string; alias: string; revision: number }
   | { kind: 'state-move'; name: string; version: string; revision: number };
 
 const CONTENT_KEY = /^(blob|manifest)s\/sha256\/([0-9a-f]{64})$/;
+const SIGNATURE_KEY = /^signatures\/sha256\/([0-9a-f]{64})\/([0-9a-f]{64})\.json$/;
 const MODEL_KEY = /^models\/([^/]+)\/(versions|aliases|states|history|state-history)\/([^/]+)(?:\/(\d{10}))?$/;
 
 /** Reads a key; null where the registry writes nothing. Building the key of the place again gives the key. */
 export function parseKey(key: string): Place | null {
   const content = CONTENT_KEY.exec(key);
   if (content) return { kind: content[1] as 'blob' | 'manifest', digest: `sha256:${content[2]}` };
+  const [, signed, keyid] = SIGNATURE_KEY.exec(key) ?? [];
+  if (signed !== undefined && keyid !== undefined) return { kind: 'signature', digest: `sha256:${signed}`, keyid };
+  const id = key.startsWith(TOKEN_PREFIX) ? key.slice(TOKEN_PREFIX.length) : '';
+  if (TOKEN_ID_PATTERN.test(id)) return { kind: 'token', id };
   const [, name = '', folder, which = '', digits] = MODEL_KEY.exec(key) ?? [];
   if (!NAME_PATTERN.test(name)) return null;
   const aliased = folder === 'aliases' || folder === 'history';

@@ -2,20 +2,18 @@ import { canonicalBytes } from '../contract/canonical.ts';
 import { sha256Digest } from '../contract/digest.ts';
 import type { Blob, Manifest } from '../contract/manifest.ts';
 import type { Stored } from '../contract/publishing.ts';
+import type { Envelope } from '../contract/signing/envelope.ts';
 import { type AliasChange, type AliasOutcome, moveAlias } from './alias.ts';
 import { changeState, type StateChange, type StateOutcome } from './change-state.ts';
 import { RegistryError } from './error.ts';
+import { FRESH_MS } from './fresh.ts';
 import { blobKey, manifestKey, versionKey } from './keys.ts';
 import { pointerBytes } from './pointers.ts';
+import { readManifest } from './read.ts';
 import { readVersion } from './resolve.ts';
+import { putSignature, requireAbout } from './signatures.ts';
 import type { ObjectStore } from './store.ts';
 import type { RegistryWriter, VersionOutcome } from './writer.ts';
-
-/**
- * Bytes that are there already but older than this are written again when somebody counts on them, so that a collector
- * of old garbage does not take them for it; well below its shortest grace time (`collect.ts`).
- */
-export const FRESH_MS = 60 * 60 * 1000;
 
 /** Writes to a registry in an object store. */
 export class StoreWriter implements RegistryWriter {
@@ -36,15 +34,31 @@ export class StoreWriter implements RegistryWriter {
   }
 
   /** The blobs are looked for after the manifest is written: what follows is the pointer, and it must not lead astray. */
-  async putVersion(manifest: Manifest): Promise<VersionOutcome> {
+  async putVersion(manifest: Manifest, signatures: readonly Envelope[] = []): Promise<VersionOutcome> {
     const { name, version } = manifest;
     const bytes = canonicalBytes(manifest);
     const digest = await sha256Digest(bytes);
+    for (const envelope of signatures) requireAbout(envelope, manifest, digest);
     await this.#refuseOtherDigest(manifest, digest);
     const stored = await this.#putImmutable(manifestKey(digest), bytes);
     await this.#requireBlobs(manifest);
+    const signed: VersionOutcome['signatures'] = [];
+    for (const envelope of signatures) {
+      const { outcome } = await putSignature(this.#store, digest, envelope, this.#now());
+      signed.push({ keyid: envelope.signatures[0].keyid, outcome });
+    }
     const claimed = await this.#claimVersion(manifest, digest);
-    return { name, version, digest, outcome: claimed ? 'published' : 'unchanged', manifest: stored };
+    const outcome = claimed ? 'published' : 'unchanged';
+    return { name, version, digest, outcome, manifest: stored, ...(signed.length > 0 ? { signatures: signed } : {}) };
+  }
+
+  async putSignature(name: string, digest: string, envelope: Envelope): Promise<Stored> {
+    const manifest = await readManifest(this.#store, digest);
+    if (manifest.name !== name) {
+      throw new RegistryError('unknown-digest', `${name}@${digest}`, `${digest} is a release of ${manifest.name}`);
+    }
+    requireAbout(envelope, manifest, digest);
+    return (await putSignature(this.#store, digest, envelope, this.#now())).outcome;
   }
 
   moveAlias(name: string, alias: string, change: AliasChange): Promise<AliasOutcome> {

@@ -42,10 +42,16 @@ export class LocalService {
     return this.#server.url;
   }
 
-  async restart(): Promise<void> {
+  /** Starts it again over the same bucket, with other variables of wrangler.toml where they are given. */
+  async restart(variables: Record<string, string> = {}): Promise<void> {
     await this.#server.stop();
-    const port = await freePort();
-    this.#server = await startLocalServer({ ...this.#options, host: '127.0.0.1', port, state: this.#state });
+    const options = { variables: { ...this.#options.variables, ...variables } };
+    this.#server = await startLocalServer({
+      ...options,
+      host: '127.0.0.1',
+      port: await freePort(),
+      state: this.#state,
+    });
   }
 
   async end(): Promise<void> {

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { canonicalBytes } from '../../models/contract/canonical.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
+import { createSigningKey, signManifest } from '../../models/contract/signing/sign.ts';
 import { type CollectOptions, collectGarbage, SHORTEST_GRACE_MS } from '../../models/registry/collect.ts';
 import { checkRegistry } from '../../models/registry/fsck.ts';
-import { blobKey, manifestKey, versionKey } from '../../models/registry/keys.ts';
+import { blobKey, manifestKey, signatureKey, versionKey } from '../../models/registry/keys.ts';
 import { MemoryStore } from '../../models/registry/memory-store.ts';
 import { publishThrough } from '../../models/registry/publish.ts';
 import { StoreWriter } from '../../models/registry/store-writer.ts';
@@ -56,6 +57,34 @@ describe('collectGarbage', () => {
     expect(await collect()).toMatchObject({ removed: [], young: 0, referenced: 4 });
   });
 
+  it('removes the signatures of a manifest with it, and those of a published one never', async () => {
+    const key = await createSigningKey();
+    const published = await release('1.0.0');
+    const signatures = [canonicalBytes(await signManifest(published.manifest, key))];
+    await publishThrough(writer, published, { signatures });
+    const before = await keysOf(store);
+    const cut = await cutShort('1.1.0');
+    const digest = await sha256Digest(canonicalBytes(cut.manifest));
+    await writer.putSignature('gen', digest, await signManifest(cut.manifest, key));
+    now += GRACE;
+    const trial = await collect({ dryRun: true });
+    expect(trial.removed.map(({ key: removed }) => removed)).toContain(signatureKey(digest, key.keyid));
+    expect((await collect()).removed).toHaveLength(4);
+    expect(await keysOf(store)).toEqual(before);
+    expect((await checkRegistry(store)).faults).toEqual([]);
+    // A collector that was killed when the manifest was gone and its signature not: the next one goes on.
+    await store.put(signatureKey(digest, key.keyid), signatures[0]!);
+    now += GRACE;
+    expect((await collect()).removed).toHaveLength(1);
+    // A manifest that is written anew keeps its old signature.
+    await cutShort('1.1.0');
+    await writer.putSignature('gen', digest, await signManifest(cut.manifest, key));
+    now += GRACE;
+    await store.put(manifestKey(digest), canonicalBytes(cut.manifest));
+    for (const blob of cut.manifest.blobs) await writer.putBlob(blob, cut.blobs.get(blob.role)!);
+    for (const dryRun of [true, false]) expect((await collect({ dryRun })).removed).toEqual([]);
+  });
+
   it('keeps what yanked versions need', async () => {
     await publishThrough(writer, await release('1.0.0'));
     const account = { who: 'a', why: 'b', when: '2026-11-02T00:00:00Z' };
@@ -105,6 +134,7 @@ describe('collectGarbage', () => {
           publishedDigest: (...args) => collecting(writer.publishedDigest(...args)),
           putBlob: (...args) => collecting(writer.putBlob(...args)),
           putVersion: (...args) => collecting(writer.putVersion(...args)),
+          putSignature: (...args) => collecting(writer.putSignature(...args)),
           moveAlias: (...args) => writer.moveAlias(...args),
           changeState: (...args) => writer.changeState(...args),
         },

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { tokenKey } from '../../models/access/record.ts';
+import { createToken } from '../../models/access/tokens.ts';
 import { canonicalBytes } from '../../models/contract/canonical.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
+import { createSigningKey, signManifest } from '../../models/contract/signing/sign.ts';
 import { moveAlias } from '../../models/registry/alias.ts';
 import { changeState } from '../../models/registry/change-state.ts';
 import { checkRegistry } from '../../models/registry/fsck.ts';
@@ -10,17 +13,21 @@ import {
   historyKey,
   manifestKey,
   parseKey,
+  signatureKey,
   stateHistoryKey,
   stateKey,
   versionKey,
 } from '../../models/registry/keys.ts';
 import { MemoryStore } from '../../models/registry/memory-store.ts';
 import { publishRelease } from '../../models/registry/publish.ts';
+import { putSignature } from '../../models/registry/signatures.ts';
 import { generatorRelease, scorerRelease } from './release-fixture.ts';
 import { keysOf } from './stores.ts';
 
 const account = { who: 'a tester', why: 'test', when: '2026-11-02T00:00:00Z' };
 const text = (value: unknown) => new Uint8Array(new TextEncoder().encode(JSON.stringify(value)));
+
+const key = await createSigningKey();
 
 let store: MemoryStore;
 let digest: string;
@@ -36,19 +43,64 @@ beforeEach(async () => {
   await changeState(store, 'gen', '1.1.0', { ...account, state: 'active' });
 });
 
+/** Adds what can be missing without anyone seeing it: a signature and a token. */
+async function signAndAdmit(): Promise<void> {
+  await putSignature(store, digest, await signManifest((await generatorRelease()).manifest, key));
+  await createToken(store, { name: 'a tester', scopes: ['infer'], days: 1 }, Date.now());
+}
+
 const edit = async (key: string, change: (value: any) => unknown): Promise<void> => {
   const value = JSON.parse(new TextDecoder().decode((await store.get(key))!.bytes));
   await store.put(key, canonicalBytes(change(value) ?? value));
 };
 
 describe('checkRegistry', () => {
+  it('finds signatures of other releases, by other keys and of no manifest, and tokens under other ids', async () => {
+    await signAndAdmit();
+    const { manifest } = await generatorRelease({ version: '1.1.0' });
+    const foreign = await signManifest(manifest, key);
+    const faultOf = async (at: string, bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> => {
+      const before = await store.get(at);
+      await store.put(at, bytes);
+      const [fault, ...others] = (await checkRegistry(store)).faults;
+      expect([fault?.key, others]).toEqual([at, []]);
+      if (before) await store.put(at, before.bytes);
+      else await store.delete(at);
+      return fault?.detail;
+    };
+    const own = (await store.get(signatureKey(digest, key.keyid)))!.bytes;
+    const [other, absent] = ['1'.repeat(64), `sha256:${'0'.repeat(64)}`];
+    expect(await faultOf(signatureKey(digest, key.keyid), canonicalBytes(foreign))).toContain('about another release');
+    expect(await faultOf(signatureKey(digest, other), own)).toBe(`holds a signature by ${key.keyid}`);
+    expect(await faultOf(signatureKey(digest, other), text({}))).toContain('not an envelope');
+    expect(await faultOf(signatureKey(absent, key.keyid), own)).toContain('which is missing');
+    const [token] = await keysOf(store, 'tokens/');
+    const record = (await store.get(token!))!.bytes;
+    expect(await faultOf(tokenKey('0123456789ab'), record)).toBe('is the record of another token');
+    expect((await checkRegistry(store)).faults).toEqual([]);
+  });
+
   it('counts everything and finds nothing wrong with a whole registry, nor with an empty one', async () => {
+    await signAndAdmit();
     const report = await checkRegistry(store);
     expect(report).toMatchObject({ faults: [], unreferenced: [], unfinished: [], unknown: [] });
-    const counts = { blob: 7, manifest: 3, version: 3, alias: 1, 'alias-move': 3, state: 1, 'state-move': 2 };
+    const registers = { alias: 1, 'alias-move': 3, state: 1, 'state-move': 2 };
+    const counts = { blob: 7, manifest: 3, signature: 1, version: 3, token: 1, ...registers };
     expect(report.counts).toEqual(counts);
     expect((await keysOf(store)).length).toBe(Object.values(counts).reduce((a, b) => a + b));
     expect((await checkRegistry(new MemoryStore())).faults).toEqual([]);
+  });
+
+  it('finds any one byte of the payload of a signature flipped', async () => {
+    await signAndAdmit();
+    const at = signatureKey(digest, key.keyid);
+    const { bytes } = (await store.get(at))!;
+    const { payload } = JSON.parse(new TextDecoder().decode(bytes));
+    const start = new TextDecoder().decode(bytes).indexOf(payload);
+    for (let i = 0; i < payload.length; i += 7) {
+      await store.put(at, bytes.with(start + i, bytes[start + i]! ^ 1));
+      expect((await checkRegistry(store)).faults, String(i)).toMatchObject([{ key: at }]);
+    }
   });
 
   it('finds any one byte flipped in any object', async () => {

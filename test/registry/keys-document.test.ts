@@ -19,5 +19,15 @@ it('docs/registry.md has a row for every kind of key, with an example that is on
     ).toEqual(fixed);
     return parseKey(example!)?.kind;
   });
-  expect(kinds).toEqual(['blob', 'manifest', 'version', 'alias', 'alias-move', 'state', 'state-move']);
+  expect(kinds).toEqual([
+    'blob',
+    'manifest',
+    'signature',
+    'version',
+    'alias',
+    'alias-move',
+    'state',
+    'state-move',
+    'token',
+  ]);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { FRESH_MS } from '../../models/registry/fresh.ts';
 import { blobKey } from '../../models/registry/keys.ts';
 import { MemoryStore } from '../../models/registry/memory-store.ts';
 import { publishThrough } from '../../models/registry/publish.ts';
-import { FRESH_MS, StoreWriter } from '../../models/registry/store-writer.ts';
+import { StoreWriter } from '../../models/registry/store-writer.ts';
 import { generatorRelease } from './release-fixture.ts';
 import { describeWriter } from './writer-contract.ts';
 

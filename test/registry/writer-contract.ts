@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest';
-import type { BlobRole } from '../../models/contract/manifest.ts';
+import { canonicalBytes } from '../../models/contract/canonical.ts';
+import { sha256Digest } from '../../models/contract/digest.ts';
+import type { BlobRole, Manifest } from '../../models/contract/manifest.ts';
+import { createSigningKey, signManifest } from '../../models/contract/signing/sign.ts';
 import { readHistory } from '../../models/registry/alias.ts';
 import { readStateHistory } from '../../models/registry/change-state.ts';
 import { RegistryError } from '../../models/registry/error.ts';
-import { versionKey } from '../../models/registry/keys.ts';
+import { signatureKey, versionKey } from '../../models/registry/keys.ts';
 import { type PublishStep, publishThrough } from '../../models/registry/publish.ts';
 import { readManifest, readVerifiedBlob } from '../../models/registry/read.ts';
 import { resolveReference } from '../../models/registry/resolve.ts';
+import { readSignatures } from '../../models/registry/signatures.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import type { RegistryWriter } from '../../models/registry/writer.ts';
 import { generatorRelease } from './release-fixture.ts';
@@ -14,6 +18,14 @@ import { generatorRelease } from './release-fixture.ts';
 export interface WriterContractOptions {
   /** Publishers and movers that race. */
   racers: number;
+}
+
+const [key, otherKey] = [await createSigningKey(), await createSigningKey()];
+
+/** The ids of the keys whose signatures stand beside a manifest, each of them an envelope. */
+async function signersOf(store: ObjectStore, manifest: Manifest): Promise<string[]> {
+  const found = await readSignatures(store, await sha256Digest(canonicalBytes(manifest)));
+  return found.map(({ keyid, envelope }) => (envelope ? keyid : `${keyid} damaged`)).toSorted();
 }
 
 const account = (why: string) => ({ who: 'a tester', why, when: '2026-11-02T00:00:00Z' });
@@ -47,6 +59,7 @@ export function dyingAt(writer: RegistryWriter, calls: number, when: 'before' | 
     publishedDigest: (...args) => guard(() => writer.publishedDigest(...args)),
     putBlob: (...args) => guard(() => writer.putBlob(...args)),
     putVersion: (...args) => guard(() => writer.putVersion(...args)),
+    putSignature: (...args) => guard(() => writer.putSignature(...args)),
     moveAlias: (...args) => guard(() => writer.moveAlias(...args)),
     changeState: (...args) => guard(() => writer.changeState(...args)),
   };
@@ -137,23 +150,60 @@ export function describeWriter(
         const { writer, store, name } = await withVersions('1.0.0');
         await writer.moveAlias(name, 'stable', { ...account('first'), version: '1.0.0' });
         const release = await generatorRelease({ name, version: '2.0.0', description: `${when} ${step}` });
+        const signatures = [canonicalBytes(await signManifest(release.manifest, key))];
         const publishAndMove = async (through: RegistryWriter): Promise<void> => {
-          await publishThrough(through, release);
+          await publishThrough(through, release, { signatures });
           await through.moveAlias(name, 'stable', { ...account('second'), version: '2.0.0' });
         };
         await expect(publishAndMove(dyingAt(writer, step, when))).rejects.toThrow('killed');
         const there = await seen(store, `${name}@2.0.0`);
         expect(there).toBe(step > 4 || (step === 4 && when === 'after'));
+        if (there) expect(await signersOf(store, release.manifest)).toEqual([key.keyid]);
         expect(await seen(store, name)).toBe(true);
         const moved = (await resolveReference(store, name)).version === '2.0.0';
         expect(moved).toBe(step === 5 && when === 'after');
         await publishAndMove(writer);
+        expect(await signersOf(store, release.manifest)).toEqual([key.keyid]);
         expect(await seen(store, `${name}@2.0.0`)).toBe(true);
         expect(await resolveReference(store, name)).toMatchObject({ version: '2.0.0', revision: 2 });
         expect(await readHistory(store, name, 'stable')).toHaveLength(2);
       }
     },
   );
+
+  it('publishes signatures before the version, adds others later, and refuses those of another release', async () => {
+    const { writer, store } = open();
+    const name = fresh();
+    const release = await generatorRelease({ name, description: `of ${name}` });
+    const { manifest } = release;
+    const steps: PublishStep[] = [];
+    const options = { onStep: (step: PublishStep) => steps.push(step) };
+    const own = await signManifest(manifest, key);
+    const { digest } = await publishThrough(writer, release, { ...options, signatures: [canonicalBytes(own)] });
+    expect(steps.slice(-3)).toMatchObject([
+      { what: 'manifest', outcome: 'written' },
+      { what: 'signature', key: signatureKey(digest, key.keyid), outcome: 'written' },
+      { what: 'version', outcome: 'written' },
+    ]);
+    expect(await writer.putSignature(name, digest, own)).toBe('present');
+    const second = await signManifest(manifest, otherKey);
+    expect(await writer.putSignature(name, digest, second)).toBe('written');
+    expect(await signersOf(store, manifest)).toEqual([key.keyid, otherKey.keyid].toSorted());
+    const [{ sig }] = second.signatures;
+    const wrong = { ...own, signatures: [{ keyid: key.keyid, sig }] satisfies typeof own.signatures };
+    expect(await writer.putSignature(name, digest, wrong)).toBe('repaired');
+    expect(await writer.putSignature(name, digest, own)).toBe('repaired');
+    const foreign = await signManifest((await generatorRelease({ name, version: '1.0.1' })).manifest, otherKey);
+    expect(await reasonOf(writer.putSignature(name, digest, foreign))).toBe('invalid-release');
+    const next = await generatorRelease({ name, version: '2.0.0' });
+    for (const blob of next.manifest.blobs) await writer.putBlob(blob, next.blobs.get(blob.role)!);
+    expect(await reasonOf(writer.putVersion(next.manifest, [foreign]))).toBe('invalid-release');
+    expect(await store.has(versionKey(name, '2.0.0'))).toBe(false);
+    const absent = `sha256:${'0'.repeat(64)}`;
+    expect(await reasonOf(writer.putSignature(name, absent, own))).toMatch(/^unknown-/);
+    expect(await reasonOf(writer.putSignature(fresh(), digest, own))).toMatch(/^unknown-/);
+    expect(await signersOf(store, manifest)).toEqual([key.keyid, otherKey.keyid].toSorted());
+  });
 
   it('makes and moves an alias from the revision expected, and from no other', async () => {
     const { writer, store, name } = await withVersions('1.0.0', '1.1.0');

@@ -103,6 +103,7 @@ const REACHED: [method: string, path: string, status: number, () => Promise<Resp
     version,
     `${version}/blobs/{role}`,
     `${version}/certificate`,
+    `${version}/signatures`,
   ].map((path): [string, string, number, () => Promise<Response>] => ['get', path, 200, () => get(path)]),
   ...[
     '/v1/models/{name}',
@@ -113,6 +114,7 @@ const REACHED: [method: string, path: string, status: number, () => Promise<Resp
     `${version}/state`,
     `${version}/blobs/{role}`,
     `${version}/certificate`,
+    `${version}/signatures`,
   ].flatMap((path): [string, string, number, () => Promise<Response>][] => [
     ['get', path, 404, () => get(path.replace('{name}', 'none'))],
     ['get', path, 422, () => get(path.replace('{name}', 'N'))],

@@ -8,8 +8,10 @@ import {
   blobAnswerSchema,
   publishAnswerSchema,
   type Stored,
+  signatureAnswerSchema,
   stateAnswerSchema,
 } from '../../models/contract/publishing.ts';
+import type { Envelope } from '../../models/contract/signing/envelope.ts';
 import type { AliasChange, AliasOutcome } from '../../models/registry/alias.ts';
 import type { StateChange, StateOutcome } from '../../models/registry/change-state.ts';
 import { RegistryError, type RegistryReason } from '../../models/registry/error.ts';
@@ -65,13 +67,19 @@ export class HttpWriter implements RegistryWriter {
     return (await this.#ask(blobAnswerSchema, call)).outcome;
   }
 
-  async putVersion(manifest: Manifest): Promise<VersionOutcome> {
-    const body = canonicalBytes(manifest);
+  async putVersion(manifest: Manifest, signatures: readonly Envelope[] = []): Promise<VersionOutcome> {
+    const body = canonicalBytes(signatures.length > 0 ? { manifest, signatures } : manifest);
     const path = versionPath(manifest.name, manifest.version);
     const answer = await this.#ask(publishAnswerSchema, { method: 'PUT', path, body, headers: JSON_BODY });
-    const digest = await sha256Digest(body);
+    const digest = await sha256Digest(canonicalBytes(manifest));
     if (answer.digest === digest) return answer;
     throw new ServiceError(`${this.#url} published ${answer.digest}, and the manifest is ${digest}`, null);
+  }
+
+  async putSignature(name: string, digest: string, envelope: Envelope): Promise<Stored> {
+    const path = `${versionPath(name, digest)}/signatures/${envelope.signatures[0].keyid}`;
+    const call: Call = { method: 'PUT', path, body: canonicalBytes(envelope), headers: JSON_BODY };
+    return (await this.#ask(signatureAnswerSchema, call)).outcome;
   }
 
   async moveAlias(name: string, alias: string, change: AliasChange): Promise<AliasOutcome> {

@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, RegistryReason>> = {
   'invalid-release': 'invalid-release',
   'digest-mismatch': 'invalid-release',
   'refused-by-gate': 'gate',
+  'untrusted-release': 'invalid-release',
   'model-refused': 'corrupt',
 };
 
@@ -38,8 +39,8 @@ export function serviceError(url: string, status: number, text: string, conflict
   const kind = type.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
   const reason = kind === 'revision-conflict' ? conflict : Object.hasOwn(REASONS, kind) ? REASONS[kind] : undefined;
   if (reason === undefined) return new ServiceError(`${url} refused: ${status} ${detail}`, status);
-  const code = reason === 'gate' ? errors?.[0]?.detail : undefined;
-  return new RegistryError(reason, url, detail, code === undefined ? {} : { code });
+  const code = errors?.[0]?.['code'];
+  return new RegistryError(reason, url, detail, reason === 'gate' && typeof code === 'string' ? { code } : {});
 }
 
 /** The value of a JSON text, or undefined where it is none. */
