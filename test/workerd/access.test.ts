@@ -41,6 +41,7 @@ const SEGMENTS: Record<string, string> = {
   alias: 'stable',
   digest: DIGEST,
   id: '0123456789ab',
+  keyid: '0'.repeat(64),
 };
 const addressOf = (path: string): string => path.replace(/:(\w+)/g, (_, name: string) => SEGMENTS[name] ?? 'x');
 

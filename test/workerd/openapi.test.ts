@@ -4,6 +4,8 @@ import { ModelHost } from '../../functions/inference/model-host.ts';
 import { LIMITS } from '../../functions/limits.ts';
 import { Metrics } from '../../functions/metrics.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
+import { manifestSchema } from '../../models/contract/manifest.ts';
+import { createSigningKey, signManifest } from '../../models/contract/signing/sign.ts';
 import { moveAlias } from '../../models/registry/alias.ts';
 import { changeState } from '../../models/registry/change-state.ts';
 import { blobKey } from '../../models/registry/keys.ts';
@@ -16,6 +18,8 @@ import { publishDefaults, store } from './fixtures/releases.ts';
 
 let document: any;
 let bearer: Record<string, string>;
+
+const key = await createSigningKey();
 
 const BLOB = new TextEncoder().encode('some bytes') as Uint8Array<ArrayBuffer>;
 
@@ -42,6 +46,7 @@ const zeros = (n: number) => ({ px: full(n, 0), py: [], pz: [], E: [] });
 const version = '/v1/models/{name}/versions/{version}';
 const alias = '/v1/models/{name}/aliases/{alias}';
 const blob = '/v1/blobs/{digest}';
+const signature = `${version}/signatures/{keyid}`;
 const ANY_DIGEST = `sha256:${'0'.repeat(64)}`;
 const at = (path: string) =>
   path
@@ -49,7 +54,8 @@ const at = (path: string) =>
     .replace('{version}', '1.0.0')
     .replace('{role}', 'model')
     .replace('{alias}', 'stable')
-    .replace('{digest}', ANY_DIGEST);
+    .replace('{digest}', ANY_DIGEST)
+    .replace('{keyid}', key.keyid);
 const get = (path: string, headers: Record<string, string> = {}) => call(at(path), { headers });
 
 const put = (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -64,6 +70,11 @@ const ACTIVE = { state: 'active', why: 'test' };
 /** The manifest of a version that is published, and a version that is not. */
 const manifestOf = async (path: string) => (await okJson(await get(path))).manifest;
 const unpublished = version.replace('{version}', '7.0.0');
+/** Puts the signature of the default generator as that of a version. */
+async function putSigned(number: string, name = 'hadml-v1'): Promise<Response> {
+  const envelope = await signManifest(manifestSchema.parse(await manifestOf(version)), key);
+  return put(signature.replace('{name}', name).replace('{version}', number), envelope);
+}
 const withdrawn = version.replace('{name}', 'withdrawn');
 
 /** Every status of every operation that a caller can bring about. */
@@ -145,6 +156,14 @@ const REACHED: [method: string, path: string, status: number, () => Promise<Resp
   ['put', alias, 415, () => put(alias, '{}', { ...MATCH, 'content-type': 'text/plain' })],
   ['put', alias, 422, () => put(alias, {}, MATCH)],
   ['put', alias, 428, () => put(alias, { version: '1.0.0' })],
+  ['put', signature, 201, () => putSigned('1.0.0')],
+  ['put', signature, 200, () => putSigned('1.0.0')],
+  ['put', signature, 400, () => put(signature, '{')],
+  ['put', signature, 404, () => putSigned('7.0.0')],
+  ['put', signature, 410, () => putSigned('1.0.0', 'withdrawn')],
+  ['put', signature, 413, () => put(signature, `"${' '.repeat(LIMITS.body_bytes)}"`)],
+  ['put', signature, 415, () => put(signature, '{}', { 'content-type': 'text/plain' })],
+  ['put', signature, 422, () => put(signature, {})],
   ['put', `${version}/state`, 200, () => put(`${version}/state`, ACTIVE)],
   ['put', `${version}/state`, 400, () => put(`${version}/state`, '{')],
   ['put', `${version}/state`, 404, () => put(`${unpublished}/state`, ACTIVE)],

@@ -1,3 +1,4 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { Hono } from 'hono';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -233,7 +234,7 @@ describe('PUT /v1/models/{name}/versions/{version}', () => {
           const headers = new Headers(init?.headers);
           // The connection's business, which there is none of here.
           if (init?.body instanceof Uint8Array) headers.set('content-length', String(init.body.length));
-          return app.request(input, { ...init, headers });
+          return app.request(input, { ...init, headers }, {}, createExecutionContext());
         };
         const writer = new HttpWriter({ serviceUrl: 'http://app.test', token }, { fetch: reach, attempts: 1 });
         await expect(publishThrough(writer, release)).rejects.toThrow('500');

@@ -23,6 +23,7 @@ const app = createApp({
   host: new ModelHost(store, () => now, trustPolicyOf(keys, 'yes')),
   metrics: new Metrics(),
   readyModels: [],
+  access: { openInference: true, origins: [] },
   log: () => undefined,
 });
 
