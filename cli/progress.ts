@@ -44,7 +44,7 @@ export class Progress {
     this.#start = now();
   }
 
-  /** Says how much is done, and optionally something beside it (losses, say). */
+  /** Says how much is done (of an unknown whole where the total is 0), and optionally something beside it (losses, say). */
   update(done: number, note = ''): void {
     this.#done = done;
     this.#note = note;
@@ -62,13 +62,23 @@ export class Progress {
     this.#drawn = this.#now();
     const seconds = (this.#drawn - this.#start) / 1000;
     const rate = seconds > 0 ? this.#done / seconds : 0;
+    const speed = rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3);
+    if (this.#total === 0) {
+      // Of a pipe nobody knows the length.
+      this.#show(`${this.#label}  ${this.#done} ${this.#unit}  ${speed}/s`);
+      return;
+    }
     const left = rate > 0 ? (this.#total - this.#done) / rate : Number.POSITIVE_INFINITY;
-    const share = this.#total > 0 ? Math.min(1, this.#done / this.#total) : 1;
+    const share = Math.min(1, this.#done / this.#total);
     const filled = Math.round(share * BAR_WIDTH);
     const bar = `${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}`;
     const count = `${this.#done}/${this.#total} ${this.#unit}`;
-    const speed = rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3);
-    const text = `${this.#label} [${bar}] ${(100 * share).toFixed(0).padStart(3)} %  ${count}  ${speed}/s  ${formatDuration(left)} left`;
+    this.#show(
+      `${this.#label} [${bar}] ${(100 * share).toFixed(0).padStart(3)} %  ${count}  ${speed}/s  ${formatDuration(left)} left`,
+    );
+  }
+
+  #show(text: string): void {
     const line = this.#note ? `${text}  ${this.#note}` : text;
     this.#target.write(this.#target.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }

@@ -1,6 +1,9 @@
 /** One thing that is wrong with an input. */
 export interface Fault {
-  /** Where: a JSON pointer (`/clusters/px/3`), `line 17, column 5`, or `line 17 /particles/2/E`. */
+  /**
+   * Where: a JSON pointer (`/clusters/px/3`), `line 17, column 5`, `line 17 /particles/2/E`; in a table
+   * `row 12 /particles/3/E` (rows count from 0), a column `/particles/E`, `byte 1032` or `row group 3 /px`.
+   */
   place: string;
   /** What must hold there. */
   rule: string;

@@ -22,6 +22,7 @@ async function tallyOf(from: OpenSets, weight: string | undefined, tally: Tally)
   if (kind === 'decays') await each(setsOf(kind, from, weight), (set) => tally.addDecays(set), show);
   else if (kind === 'events') await each(setsOf(kind, from, weight), (set) => tally.addEvents(set), show);
   else await each(setsOf(kind, from, weight), (set) => tally.addClusters(set), show);
+  progress.finish();
 }
 
 async function each<T>(sets: AsyncIterable<T>, add: (set: T) => void, show: () => void): Promise<void> {
@@ -69,6 +70,7 @@ export default defineCommand({
       compression,
       holds: HOLDS[from.kind],
       size,
+      ignored: from.ignored,
     };
     process.stdout.write(inspectionTable(file, tally, faults));
   },

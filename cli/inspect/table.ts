@@ -17,6 +17,8 @@ export interface InspectedFile {
   compression: string | undefined;
   holds: string;
   size: number | undefined;
+  /** Columns that are not read. */
+  ignored: readonly string[];
 }
 
 /** What a person wants to know of a file, as lines that line up. */
@@ -26,6 +28,7 @@ export function inspectionTable(file: InspectedFile, tally: Tally, faults: reado
     ['format', file.compression ? `${file.format}, ${file.compression}` : file.format],
     ['holds', file.holds],
     ...(file.size === undefined ? [] : [['bytes', String(file.size)] satisfies [string, string]]),
+    ...(file.ignored.length > 0 ? [['columns not read', named(file.ignored)] satisfies [string, string]] : []),
     ...(tally.multiplicity.count > 0 || tally.events > 0
       ? [['events', String(tally.events)] satisfies [string, string]]
       : []),
@@ -36,6 +39,10 @@ export function inspectionTable(file: InspectedFile, tally: Tally, faults: reado
   const lines = rows.map(([name, value]) => `${name.padEnd(22)} ${value}`);
   return `${[...lines, '', ...speciesLines(tally), ...problemLines(tally, faults)].join('\n')}\n`;
 }
+
+/** The first names of a list that may be long. */
+const named = (names: readonly string[]): string =>
+  names.length > LISTED ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more` : names.join(', ');
 
 function particleRows(tally: Tally): [string, string][] {
   if (tally.energy.count === 0) return [];

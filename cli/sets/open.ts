@@ -1,8 +1,9 @@
+import { arrowIgnored } from '../../formats/arrow/kind.ts';
 import { detectFormat } from '../../formats/detect.ts';
 import { detectKind } from '../../formats/detect-kind.ts';
 import { FormatError } from '../../formats/error.ts';
 import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
-import { parquetKind } from '../../formats/parquet/readers.ts';
+import { parquetSummary } from '../../formats/parquet/readers.ts';
 import { inMemory, readSets } from '../../formats/read.ts';
 import type { Caps } from '../../formats/reader.ts';
 import type { SetKind, SetTypes } from '../../formats/sets.ts';
@@ -10,12 +11,11 @@ import { type InputFile, openInput } from '../../trainer/data/input-file.ts';
 import { CommandError } from '../errors.ts';
 import { formatOfName, inputFormat } from './format.ts';
 
-/** Limits of the command line: on what is held at a time, not on the length of a file. */
-const CAPS: Partial<Caps> = {
-  lineLength: 64 * 1024 * 1024,
-  document: 64 * 1024 * 1024,
-  decompressed: 256 * 1024 * 1024,
-};
+/**
+ * Limits of the command line: on what is held at a time, not on the length of a file. Record batches of Arrow and pages of
+ * Parquet have limits of their own.
+ */
+const CAPS: Partial<Caps> = { lineLength: 64 * 1024 * 1024, document: 64 * 1024 * 1024 };
 
 export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
 
@@ -26,6 +26,8 @@ export interface OpenSets {
   format: Format;
   /** What the first event says the file holds. */
   kind: SetKind;
+  /** Columns of Arrow and Parquet that are not read. */
+  ignored: readonly string[];
 }
 
 /** Names the file in what its parser or the file system said: a CommandError (exit 3). */
@@ -53,18 +55,21 @@ export async function openSets(file: string, from: string | undefined): Promise<
       const list = FORMAT_NAMES.join('|');
       throw new CommandError(`cannot tell the format of ${nameOf(file)}; say it with --from ${list}`, 2);
     }
-    const kind = format === 'parquet' ? await kindOfParquet(input) : detectKind(format, input.prefix);
-    return { name: file, input, format, kind: kind ?? 'events' };
+    return { name: file, input, format, ...(await contentOf(input, format)) };
   } catch (error) {
     await input.close();
     throw namingFile(file, error);
   }
 }
 
-/** Parquet has its schema at the end; what cannot be read from any place is held whole. */
-async function kindOfParquet({ source }: InputFile): Promise<SetKind | undefined> {
-  source.random ??= await inMemory(source.chunks, CAPS);
-  return parquetKind(source.random);
+/** What a file holds, and what of it is not read. Parquet has its schema at the end; on a pipe it is held whole. */
+async function contentOf({ prefix, source }: InputFile, format: Format): Promise<Pick<OpenSets, 'kind' | 'ignored'>> {
+  if (format === 'parquet') {
+    source.random ??= await inMemory(source.chunks, CAPS);
+    return parquetSummary(source.random);
+  }
+  const kind = detectKind(format, prefix);
+  return { kind, ignored: format === 'arrow' ? arrowIgnored(prefix, kind) : [] };
 }
 
 /** The sets of an open file, in order; closes it at the end. Throws a CommandError (exit 3) that names file and place. */

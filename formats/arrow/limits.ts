@@ -12,7 +12,7 @@ export const ARROW_LIMITS = {
    * Bytes of the body of one message (a record batch), and of what its columns that are read become once they are
    * decompressed or looked up in dictionaries.
    */
-  message_bytes: 128 * 1024 * 1024,
+  message_bytes: 64 * 1024 * 1024,
 } as const;
 
 const NAMES: Record<keyof typeof ARROW_LIMITS, string> = {

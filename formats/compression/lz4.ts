@@ -1,7 +1,7 @@
 /**
  * LZ4 (https://github.com/lz4/lz4, doc/lz4_Block_format.md and doc/lz4_Frame_format.md), decoded into memory of known
  * size: no input makes it write or work beyond that. Checksums, which the formats that we read leave out, are passed
- * over. lz4js 0.2.0 was measured against hostile input and set aside (docs/decisions/0007-arrow-and-parquet.md).
+ * over. lz4js 0.2.0 was measured against hostile input and set aside (docs/decisions/0009-arrow-and-parquet.md).
  */
 const MAGIC = 0x184d2204;
 const MIN_MATCH = 4;

@@ -10,6 +10,8 @@ import type { Layout } from './layout.ts';
 import type { TableRows } from './leaf.ts';
 import { rowPlace, valuePlace } from './place.ts';
 
+const NO_NUMBERS = new Float64Array(0);
+
 /** Gathers the columns of clusters; those that the group has no leaf of stay absent. */
 export class ClusterChunks {
   readonly #momenta = new Map<(typeof CLUSTER_MOMENTA)[number], Chunks<Float64Array>>();
@@ -40,8 +42,9 @@ export class ClusterChunks {
   }
 
   take(): ClusterSet {
-    const none = (): Float64Array => new Float64Array(0);
-    const [px, py, pz, E] = (['px', 'py', 'pz', 'E'] as const).map((name) => this.#momenta.get(name)?.take() ?? none());
+    const [px, py, pz, E] = (['px', 'py', 'pz', 'E'] as const).map(
+      (name) => this.#momenta.get(name)?.take() ?? NO_NUMBERS,
+    );
     const set: ClusterSet = { px: px!, py: py!, pz: pz!, E: E! };
     for (const [name, chunks] of this.#momenta) if (!(name in set)) set[name] = chunks.take();
     for (const [name, chunks] of this.#ids) set[name] = chunks.take();

@@ -110,9 +110,9 @@ function isGood(value: number, kind: LeafKind): boolean {
   return Number.isFinite(value) && !(kind === 'mass' && value < 0);
 }
 
-/** Whether no value is infinite or NaN: zero times such a one is NaN, and stays. */
+/** Whether no value is infinite or NaN: such a one less itself is NaN, and stays. */
 function allFinite(values: NumberArray & Float64Array): boolean {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
   return sum === 0;
 }

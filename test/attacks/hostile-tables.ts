@@ -138,8 +138,8 @@ export const hostileArrow = (): HostileTable[] => {
     return copy;
   };
   return [
-    { what: 'a zstd bomb', bytes: compressedZeros('ZSTD', 5_000_000), refusal: /limit message_bytes/ },
-    { what: 'an LZ4 bomb', bytes: compressedZeros('LZ4_FRAME', 5_000_000), refusal: /limit message_bytes/ },
+    { what: 'a zstd bomb', bytes: compressedZeros('ZSTD', 2_500_000), refusal: /limit message_bytes/ },
+    { what: 'an LZ4 bomb', bytes: compressedZeros('LZ4_FRAME', 2_500_000), refusal: /limit message_bytes/ },
     { what: 'a zstd bomb that says it is small', bytes: compressedZeros('ZSTD', 1_000_000, 800), refusal: /zstd data/ },
     {
       what: 'an LZ4 bomb that says it is small',
@@ -224,6 +224,8 @@ const BINARY = 8;
 const LIST = 9;
 const NESTED = 12;
 const DOUBLE = 5;
+/** The encoding of indices into a dictionary. */
+const RUNS = 8;
 
 const element = (name: string, more: Record<number, [number, number[]]>): number[] =>
   thrift.struct({ 3: [I32, thrift.integer(0)], 4: [BINARY, thrift.text(name)], ...more });
@@ -245,25 +247,24 @@ interface Forged {
 /** A file of one row group, whose four columns all stand in `pages`. */
 export function parquetFile(pages: readonly number[], forged: Forged = {}): Uint8Array {
   const { rows = 10, values = rows, start = 4, size = pages.length } = forged;
-  const chunk = thrift.struct({
-    3: [
-      NESTED,
-      thrift.struct({
-        4: [I32, thrift.integer(0)],
-        5: [I64, thrift.integer(values)],
-        7: [I64, thrift.integer(size)],
-        9: [I64, thrift.integer(start)],
-      }),
-    ],
-  });
-  const rowGroup = thrift.struct({
-    1: [
-      LIST,
-      thrift.list(
+  const chunkOf = (name: string): number[] =>
+    thrift.struct({
+      3: [
         NESTED,
-        NAMES.map(() => chunk),
-      ),
-    ],
+        thrift.struct({
+          1: [I32, thrift.integer(DOUBLE)],
+          2: [LIST, thrift.list(I32, [thrift.integer(RUNS)])],
+          3: [LIST, thrift.list(BINARY, [thrift.text(name)])],
+          4: [I32, thrift.integer(0)],
+          5: [I64, thrift.integer(values)],
+          6: [I64, thrift.integer(size)],
+          7: [I64, thrift.integer(size)],
+          9: [I64, thrift.integer(start)],
+        }),
+      ],
+    });
+  const rowGroup = thrift.struct({
+    1: [LIST, thrift.list(NESTED, NAMES.map(chunkOf))],
     3: [I64, thrift.integer(rows)],
   });
   const footer = thrift.struct({
@@ -299,7 +300,6 @@ const DICTIONARY = [
   }),
   ...Array<number>(8).fill(0),
 ];
-const RUNS = 8;
 /** Index 0, 2^30 times, in a few bytes. */
 const longRun = [1, ...thrift.varint(2 ** 31), 0];
 

@@ -106,6 +106,18 @@ describe('hadronedge inspect', () => {
     expect(stdout).toContain('no problems found');
   });
 
+  it('names the columns that are not read', async () => {
+    const { arrowTableWriter } = await import('../../formats/arrow/writers.ts');
+    const [zero, one, two] = [Float64Array.of(0, 0), Float64Array.of(1, 1), Float64Array.of(2, 2)];
+    const columns = { px: zero, py: zero, pz: one, E: two, eta: one };
+    const types = { px: 'float64', py: 'float64', pz: 'float64', E: 'float64', eta: 'float64' } as const;
+    const writer = arrowTableWriter(types);
+    writeFileSync(file('skim.arrow'), Buffer.concat([...writer.write(columns), ...writer.end()]));
+    const { stdout } = await hadronedge(['inspect', 'skim.arrow'], folder);
+    expect(stdout).toMatch(/^columns not read +eta$/m);
+    expect(stdout).toMatch(/^clusters +2, 0 with known constituents$/m);
+  });
+
   it('names what is odd, with the first place, and what cannot be read', async () => {
     const lines = [
       '{"particles":[{"pdg_id":211,"px":3,"py":0,"pz":0,"E":2},{"pdg_id":0,"px":0,"py":0,"pz":1,"E":-1}],"weight":-1}',

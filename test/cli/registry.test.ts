@@ -60,7 +60,7 @@ describe('hadronedge registry', () => {
     const whole = await registry('fsck');
     expect(whole).toMatchObject({ code: 0, stderr: '' });
     expect(whole.stdout).toMatch(
-      /^blobs +4 .*hashed again\nmanifests +2 .*\nversions +2 .*\naliases +1 .*\nstates +1 /,
+      /^blobs +4 .*hashed again\nmanifests +2 .*\nsignatures +0 .*\nversions +2 .*\naliases +1 .*\nstates +1 /,
     );
     expect(whole.stdout).toMatch(/the registry is whole\n$/);
     const garbage = new TextEncoder().encode('nobody needs this');

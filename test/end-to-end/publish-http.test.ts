@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishShipped } from '../../cli/server/shipped.ts';
+import { createToken } from '../../models/access/tokens.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
+import { readHistory } from '../../models/registry/alias.ts';
 import { aliasKey, blobKey } from '../../models/registry/keys.ts';
 import { S3Store } from '../../trainer/publish/s3-store.ts';
 import { localTarget } from '../../trainer/publish/target.ts';
@@ -17,10 +19,12 @@ const CLUSTER = '[{"E":10,"px":3,"py":-2,"pz":9}]';
 let service: LocalService;
 let store: S3Store;
 let folder: string;
+let token: string;
 
 beforeAll(async () => {
   service = await LocalService.start();
   store = new S3Store(localTarget(service.url));
+  token = (await createToken(store, { name: 'a tester', scopes: ['infer', 'publish'], days: 1 }, Date.now())).token;
   folder = await mkdtemp(join(tmpdir(), 'hadronedge-http-'));
   await writeFile(join(folder, 'clusters.json'), CLUSTER);
 }, 120_000);
@@ -30,7 +34,11 @@ afterAll(async () => {
 });
 
 const run = (...args: string[]) =>
-  hadronedge(args, folder, { HADRONEDGE_WHO: 'a tester', HADRONEDGE_SEEN: join(folder, 'seen.json') });
+  hadronedge(args, folder, {
+    HADRONEDGE_TOKEN: token,
+    HADRONEDGE_WHO: 'somebody else',
+    HADRONEDGE_SEEN: join(folder, 'seen.json'),
+  });
 const sample = (...args: string[]) => run('sample', 'clusters.json', '--url', service.url, ...args);
 
 /** Sends a PUT that says it has so many bytes, and so many of them, and then hangs up; where they are all, it waits for the answer. */
@@ -38,7 +46,8 @@ function sendPart(path: string, bytes: Uint8Array, length: number): Promise<stri
   const { hostname, port } = new URL(service.url);
   return new Promise((done, failed) => {
     const socket = connect(Number(port), hostname, () => {
-      socket.write(`PUT ${path} HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: ${length}\r\n\r\n`);
+      const headers = `Host: ${hostname}\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${length}`;
+      socket.write(`PUT ${path} HTTP/1.1\r\n${headers}\r\n\r\n`);
       socket.write(bytes, () => bytes.length < length && setTimeout(() => socket.destroy(), 20));
     });
     let answer = '';
@@ -75,10 +84,60 @@ describe('a registry over HTTP, on a running server', () => {
     expect(first.stdout).toMatch(/^hadml-v1@1\.0\.0 published\n/);
     expect(first.stdout).toContain('hadml-v1@stable now points to 1.0.0 (revision 1)');
     expect((await publish()).stdout).toContain('was published already, nothing changed');
+    // The history names the holder of the token, whatever else is said.
+    expect((await readHistory(store, 'hadml-v1', 'stable')).map(({ who }) => who)).toEqual(['a tester']);
     const answer = JSON.parse((await sample()).stdout);
     expect(answer.hadrons.E).toHaveLength(2);
     const whole = await run('registry', 'fsck', '--to', service.url);
     expect(whole).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('signs what is published through the service, for whoever demands signatures', async () => {
+    expect((await run('keys', 'create', 'lab')).code).toBe(0);
+    const trusting = ['--require-signature', '--trusted-keys', 'lab.pub.json'];
+    const unsigned = await sample(...trusting);
+    expect(unsigned).toMatchObject({ code: 4, stdout: '' });
+    expect(unsigned.stderr).toContain('not trusted (unsigned)');
+    const sign = () => run('sign', 'hadml-v1@1.0.0', '--key', 'lab.key', '--to', `${service.url}/v1`);
+    const signed = await sign();
+    expect(signed).toMatchObject({ code: 0, stderr: '' });
+    expect(signed.stdout).toMatch(
+      /^hadml-v1@1\.0\.0 signed by [0-9a-f]{64}\ndigest sha256:[0-9a-f]{64}\n.* written\n$/,
+    );
+    expect((await sign()).stdout).toMatch(/ present\n$/);
+    expect((await sample(...trusting)).code).toBe(0);
+    const whole = await run('registry', 'fsck', '--to', service.url);
+    expect(whole.stdout).toMatch(/\nsignatures +1 .*\n(?:.*\n)*tokens +1 /);
+    const gone = await run('sign', 'hadml-v1@9.9.9', '--key', 'lab.key', '--to', `${service.url}/v1`);
+    expect(gone).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  it('asks for a token with the scope publish', async () => {
+    const publish = ['publish', SHIPPED, '--to', `${service.url}/v1`];
+    const without = await hadronedge([...publish, '--alias', 'next'], folder);
+    expect(without).toMatchObject({ code: 4, stdout: '' });
+    expect(without.stderr).toContain('token');
+    const { token: reading } = await createToken(store, { name: 'r', scopes: ['infer'], days: 1 }, Date.now());
+    const reader = await hadronedge(publish, folder, { HADRONEDGE_TOKEN: reading });
+    expect(reader.code).toBe(4);
+    expect(reader.stderr).toContain('this needs the scope publish');
+  });
+
+  it('pins and runs what is signed and pinned, on the pinned runtime', async () => {
+    const trusting = ['--require-signature', '--trusted-keys', 'lab.pub.json'];
+    const lock = ['--lock', 'pinned.lock.json'];
+    const url = ['--url', service.url];
+    expect((await run('pin', 'hadml-v1', ...lock, ...url, ...trusting)).code).toBe(0);
+    expect((await run('pin', '--check', ...lock, ...url, ...trusting)).code).toBe(0);
+    expect((await sample(...lock, ...trusting)).code).toBe(0);
+    await run('keys', 'create', 'stranger');
+    const strange = ['--require-signature', '--trusted-keys', 'stranger.pub.json'];
+    expect((await run('pin', '--check', ...lock, ...url, ...strange)).stderr).toContain('not trusted (unknown-key)');
+    const text = await readFile(join(folder, 'pinned.lock.json'), 'utf8');
+    await writeFile(join(folder, 'pinned.lock.json'), text.replace(/"runtime": "[^"]+"/, '"runtime": "another"'));
+    const refused = await sample(...lock, ...trusting);
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toContain('another is pinned');
   });
 
   it('yanks: sampling by name fails with the reason, by digest it goes on', async () => {

@@ -33,7 +33,7 @@ afterAll(async () => {
 /** Runs a command line as it is pasted, against the test's own server. */
 function run(line: string): Promise<{ code: number; output: string }> {
   const command = line.replaceAll('http://127.0.0.1:8787', service.url);
-  const env = { ...process.env, HADRONEDGE_URL: service.url };
+  const env = { ...process.env, HADRONEDGE_URL: service.url, HADRONEDGE_SEEN: join(folder, 'seen.json') };
   return new Promise((done) => {
     execFile('bash', ['-c', command], { cwd: folder, env }, (error, stdout, stderr) =>
       done({ code: error ? 1 : 0, output: stdout + stderr }),

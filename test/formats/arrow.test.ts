@@ -174,7 +174,11 @@ describe('apache-arrow', () => {
     const types = { cluster: 'uint32', score: 'float64', flag: 'uint8' } as const;
     const set = { cluster: Uint32Array.of(0, 4294967295), score: Float64Array.of(-0, 1), flag: Uint8Array.of(0, 1) };
     const flat = tableFromIPC(written(arrowTableWriter(types), set));
-    expect(flat.schema.fields.map((field) => `${field}`)).toEqual(['cluster: Uint32', 'score: Float64', 'flag: Uint8']);
+    expect(flat.schema.fields.map((field) => field.toString())).toEqual([
+      'cluster: Uint32',
+      'score: Float64',
+      'flag: Uint8',
+    ]);
     expect([...flat.getChild('cluster')!.toArray()]).toEqual([0, 4294967295]);
   });
 
@@ -189,17 +193,24 @@ describe('apache-arrow', () => {
   });
 });
 
+/** A table of these columns, of float64 where nothing else is said. */
+const of = (columns: Record<string, unknown[]>, types: Record<string, arrow.DataType> = {}): Uint8Array => {
+  const vectors = Object.entries(columns).map(([name, values]) => [
+    name,
+    arrow.vectorFromArray(values as any, types[name] ?? new arrow.Float64()),
+  ]);
+  return arrow.tableToIPC(new arrow.Table(Object.fromEntries(vectors)), 'stream');
+};
+
+const eventFaults = (bytes: Uint8Array): string[] => faultsOf(() => read(new ArrowEventReader(), bytes));
+const clusterFaults = (bytes: Uint8Array): string[] => faultsOf(() => read(new ArrowClusterReader(), bytes));
+const decayFaults = (changed: DecaySet): string[] =>
+  faultsOf(() => read(new ArrowDecayReader(), written(arrowDecayWriter(), changed)));
+const over = (caps: object, name = 'lists'): string =>
+  faultsOf(() => read(new ArrowEventReader(caps), arrows(name)))[0]!;
+
 describe('refusals', () => {
-  const of = (columns: Record<string, unknown[]>, types: Record<string, arrow.DataType> = {}): Uint8Array => {
-    const vectors = Object.entries(columns).map(([name, values]) => [
-      name,
-      arrow.vectorFromArray(values as any, types[name] ?? new arrow.Float64()),
-    ]);
-    return arrow.tableToIPC(new arrow.Table(Object.fromEntries(vectors)), 'stream');
-  };
   const flat = { event: [0, 0, 1], px: [1, 2, 3], py: [1, 2, 3], pz: [1, 2, 3], E: [1, 2, 3] };
-  const eventFaults = (bytes: Uint8Array): string[] => faultsOf(() => read(new ArrowEventReader(), bytes));
-  const clusterFaults = (bytes: Uint8Array): string[] => faultsOf(() => read(new ArrowClusterReader(), bytes));
 
   it('name the row and the column of a value', () => {
     expect(eventFaults(of({ ...flat, py: [1, NaN, 3], E: [1, 2, Infinity] }))).toEqual([
@@ -265,10 +276,8 @@ describe('refusals', () => {
 
   it('name what is wrong with decays', () => {
     const decays = read<DecaySet>(new ArrowDecayReader(), arrows('decays'));
-    const faults = (changed: DecaySet): string[] =>
-      faultsOf(() => read(new ArrowDecayReader(), written(arrowDecayWriter(), changed)));
     const wrong = { ...decays.hadrons, pdg_id: decays.hadrons.pdg_id.with(7, 999) };
-    expect(faults({ ...decays, hadrons: wrong })).toEqual([
+    expect(decayFaults({ ...decays, hadrons: wrong })).toEqual([
       'row 2 /particles/1/pdg_id: must be the h2_pdg_id of its cluster',
     ]);
     expect(faultsOf(() => read(new ArrowDecayReader(), arrows('lists')))[0]).toMatch(/^\/clusters: is missing/);
@@ -284,8 +293,6 @@ describe('refusals', () => {
   });
 
   it('name the cap that an input is above', () => {
-    const over = (caps: object, name = 'lists'): string =>
-      faultsOf(() => read(new ArrowEventReader(caps), arrows(name)))[0]!;
     expect(over({ events: 4 })).toMatch(/at most 4 events are accepted \(limit events\)/);
     expect(over({ events: 3 }, 'flat')).toMatch(/limit events/);
     expect(over({ particles: 9 })).toMatch(/limit particles/);

@@ -1,8 +1,9 @@
-import { zstdCompressSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import lz4 from 'lz4js';
 import { describe, expect, it } from 'vitest';
 import { ArrowClusterReader, ArrowEventReader } from '../../formats/arrow/reader.ts';
+import { gunzip } from '../../formats/compression/gzip.ts';
 import { lz4Frame } from '../../formats/compression/lz4.ts';
 import { snappyBlock } from '../../formats/compression/snappy.ts';
 import { zstdFrames } from '../../formats/compression/zstd/frames.ts';
@@ -84,13 +85,7 @@ describe('decompressors', () => {
       maxLength: 20,
     })
     .map((pieces) =>
-      Uint8Array.from(
-        pieces.flatMap(([piece, times]) =>
-          Array<number[]>(times)
-            .fill([...piece])
-            .flat(),
-        ),
-      ),
+      Uint8Array.from(pieces.flatMap(([piece, times]) => Array.from({ length: times }, () => [...piece]).flat())),
     );
   const codecs = [
     { name: 'zstd', encode: (data: Uint8Array) => new Uint8Array(zstdCompressSync(data)), decode: zstdFrames },
@@ -129,6 +124,22 @@ describe('decompressors', () => {
     const start = performance.now();
     expect(zstdFrames(zstdSequenceBomb(), new Uint8Array(2 ** 20))).toBe(false);
     expect(performance.now() - start).toBeLessThan(BOUND);
+  });
+
+  it('stop gzip that holds more than is wanted, and refuse what is cut or damaged', async () => {
+    const bomb = new Uint8Array(gzipSync(new Uint8Array(2 ** 26)));
+    const start = performance.now();
+    expect(await gunzip(bomb, new Uint8Array(1000))).toBe(false);
+    expect(performance.now() - start).toBeLessThan(BOUND);
+    const text = Uint8Array.from({ length: 50_000 }, (_, i) => (i * i) % 251);
+    const data = new Uint8Array(gzipSync(text));
+    const output = new Uint8Array(text.length);
+    expect([await gunzip(data, output), Buffer.compare(output, text)]).toEqual([true, 0]);
+    expect(await gunzip(data, new Uint8Array(text.length + 1))).toBe(false);
+    for (let cut = 0; cut < data.length; cut += 997) {
+      expect([cut, await gunzip(data.subarray(0, cut), new Uint8Array(text.length))]).toEqual([cut, false]);
+    }
+    expect(await gunzip(data.with(data.length >> 1, data[data.length >> 1]! ^ 1), output)).toBe(false);
   });
 
   it('read every level of zstd', () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../formats/error.ts';
 import {
@@ -184,6 +185,15 @@ describe('hyparquet', () => {
   });
 });
 
+/** An element of a schema that may be null. */
+const optional = (name: string, more: object): any => ({ name, repetition_type: 'OPTIONAL', ...more });
+
+/** Rows whose four components are all the same numbers. */
+const flat = (px: (number | null)[]): Uint8Array =>
+  new Uint8Array(
+    parquetWriteBuffer({ columnData: ['px', 'py', 'pz', 'E'].map((name) => ({ name, data: px, type: 'DOUBLE' })) }),
+  );
+
 describe('refusals', () => {
   it('name the row and the column of a value', async () => {
     const bad = { ...events, px: momenta.px.with(4, NaN), E: momenta.E.with(9, -Infinity) };
@@ -191,6 +201,31 @@ describe('refusals', () => {
       'row 2 /particles/1/px: must be a finite number',
       'row 4 /particles/3/E: must be a finite number',
     ]);
+  });
+
+  it('name the row of what is null: a value, a list, a record in a list', async () => {
+    const fields = ['px', 'py', 'pz', 'E'].map((name) => optional(name, { type: 'DOUBLE' }));
+    const schema = [
+      { name: 'schema', num_children: 1 },
+      optional('particles', { converted_type: 'LIST', num_children: 1 }),
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+      optional('element', { num_children: 4 }),
+      ...fields,
+    ];
+    const one = { px: 1, py: 2, pz: 3, E: 4 };
+    const file = (rows: unknown[]): Uint8Array =>
+      new Uint8Array(parquetWriteBuffer({ schema, columnData: [{ name: 'particles', data: rows }] }));
+    expect((await readEvents(file([[one], [], [one, one]]))).offsets).toEqual(Uint32Array.of(0, 1, 1, 3));
+    expect(await faults(readEvents(file([[one], [], [one, { ...one, pz: null }]])))).toEqual([
+      'row 2 /particles/1/pz: must not be null',
+    ]);
+    expect(await faults(readEvents(file([[one], [one, null, one]])))).toContain(
+      'row 1 /particles/1/px: must not be null',
+    );
+    expect(await faults(readEvents(file([[one], null, [one]])))).toEqual(['row 1 /particles: must not be null']);
+    expect((await faults(collect(readParquetClusters(fileOf(flat([1, null, 3]))))))[0]).toBe(
+      'row 1 /px: must not be null',
+    );
   });
 
   it('name what a file is not', async () => {

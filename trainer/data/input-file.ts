@@ -18,7 +18,7 @@ export interface InputFile {
   source: Source;
   /** Bytes on disk; undefined for standard input. */
   size: number | undefined;
-  /** Bytes on disk that were read so far; 0 where they are read from any place. */
+  /** Bytes on disk that were read so far. */
   consumed: () => number;
   compression: 'gzip' | 'zstd' | undefined;
   close: () => Promise<void>;
@@ -39,19 +39,20 @@ async function inputOf(file: FileHandle | undefined): Promise<InputFile> {
   const stats = await file?.stat();
   let consumed = 0;
   const raw = file ? file.createReadStream({ highWaterMark: CHUNK, autoClose: false, start: 0 }) : process.stdin;
-  const counted = counting(raw, (bytes) => {
+  const count = (bytes: number): void => {
     consumed += bytes;
-  });
+  };
+  const counted = counting(raw, count);
   const magic = await lookAhead(counted, 4);
   const compression = compressionOf(magic.prefix);
   const bytes = compression === undefined ? magic.chunks : decompressed(magic.chunks, compression);
   const { prefix, chunks } = await lookAhead(bytes, PREFIX);
-  const isPlain = file !== undefined && stats?.isFile() === true && compression === undefined;
+  const size = stats?.isFile() === true ? stats.size : undefined;
   return {
     prefix,
-    source: { chunks, ...(isPlain && { random: randomAccess(file, stats.size) }) },
-    size: stats?.isFile() === true ? stats.size : undefined,
-    consumed: () => consumed,
+    source: { chunks, ...(file && size !== undefined && !compression && { random: randomAccess(file, size, count) }) },
+    size,
+    consumed: () => Math.min(consumed, size ?? consumed),
     compression,
     close: async () => {
       raw.destroy();
@@ -112,7 +113,7 @@ async function* decompressed(
   }
 }
 
-function randomAccess(file: FileHandle, byteLength: number): RandomAccess {
+function randomAccess(file: FileHandle, byteLength: number, count: (bytes: number) => void): RandomAccess {
   return {
     byteLength,
     slice: async (start, end) => {
@@ -121,6 +122,7 @@ function randomAccess(file: FileHandle, byteLength: number): RandomAccess {
         const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
         if (bytesRead === 0) throw formatError('syntax', '', 'the file became shorter while it was read');
         at += bytesRead;
+        count(bytesRead);
       }
       return bytes.buffer;
     },

@@ -6,7 +6,7 @@ import { type History, runSequences } from './sequences.ts';
 /**
  * Zstandard (RFC 8878), decoded into memory of known size: no input makes it write or work beyond that. Checksums are
  * passed over, dictionaries are not read. fzstd 0.1.1 was measured against hostile input and set aside
- * (docs/decisions/0007-arrow-and-parquet.md).
+ * (docs/decisions/0009-arrow-and-parquet.md).
  */
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;

@@ -1,4 +1,4 @@
-import { BackwardBits } from './bits.ts';
+import { BackwardBits, bitsAt } from './bits.ts';
 import { damaged } from './damaged.ts';
 import { FseState, readFseTable } from './fse.ts';
 
@@ -72,16 +72,19 @@ function tableOf(weights: number[]): HuffmanTable {
 }
 
 /** Decodes one stream, which must end with the last byte that is wanted. */
-export function decodeHuffman(
-  bytes: Uint8Array,
-  { log, symbols, bits: widths }: HuffmanTable,
-  output: Uint8Array,
-): void {
-  const bits = new BackwardBits(bytes);
+export function decodeHuffman(bytes: Uint8Array, table: HuffmanTable, output: Uint8Array): void {
+  const { log, symbols, bits: widths } = table;
+  const { left: start } = new BackwardBits(bytes);
+  const mask = (1 << log) - 1;
+  let left = start;
   for (let i = 0; i < output.length; i++) {
-    const word = bits.peek(log);
-    output[i] = symbols[word]!;
-    bits.drop(widths[word]!);
+    // As BackwardBits.peek, which would take most of the time of a file.
+    const at = left - log;
+    const byte = at >> 3;
+    const word = (bytes[byte]! | (bytes[byte + 1]! << 8) | (bytes[byte + 2]! << 16)) >>> (at & 7);
+    const code = at >= 0 ? word & mask : left > 0 ? (bitsAt(bytes, 0, left) << -at) & mask : 0;
+    output[i] = symbols[code]!;
+    left -= widths[code]!;
   }
-  if (bits.left !== 0) damaged();
+  if (left !== 0) damaged();
 }
