@@ -28,7 +28,7 @@ afterAll(async () => {
 /** Runs a command line in the tour's folder, against the test's own server. */
 function run(line: string): Promise<{ code: number; output: string }> {
   const command = line.replaceAll('http://127.0.0.1:8787', service.url);
-  const env = { ...process.env, HADRONEDGE_URL: service.url };
+  const env = { ...process.env, HADRONEDGE_URL: service.url, HADRONEDGE_SEEN: join(folder, 'seen.json') };
   return new Promise((done) => {
     execFile('bash', ['-c', command], { cwd: folder, env }, (error, stdout, stderr) =>
       done({ code: error ? 1 : 0, output: stdout + stderr }),
@@ -58,10 +58,12 @@ describe('documents', () => {
     'docs/architecture.md',
     'docs/api.md',
     'docs/scores.md',
+    'docs/registry.md',
     'docs/reproducibility.md',
   ];
+  const more = ['docs/operations.md', 'examples/pinned-analysis/README.md'];
 
-  it.each([...documents, 'docs/physics.md'])('%s names only files that exist', (document) => {
+  it.each([...documents, ...more, 'docs/physics.md'])('%s names only files that exist', (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map((m) => join(dirname(document), m[1]!));
     const paths = [
