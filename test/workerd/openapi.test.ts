@@ -27,17 +27,17 @@ const BLOB = new TextEncoder().encode('some bytes') as Uint8Array<ArrayBuffer>;
 /** The manifest of a release whose blobs are stored and whose version is not. */
 async function stored(name: string): Promise<unknown> {
   const { manifest, blobs } = await generatorRelease({ name });
-  for (const { role, digest } of manifest.blobs) await store.put(blobKey(digest), blobs.get(role)!);
+  for (const { role, digest } of manifest.blobs) await registry.put(blobKey(digest), blobs.get(role)!);
   return manifest;
 }
 
 beforeAll(async () => {
   bearer = await workerBearer('publish', 'infer');
   await publishDefaults();
-  await publishRelease(store, await generatorRelease({ name: 'withdrawn' }));
+  await publishRelease(registry, await generatorRelease({ name: 'withdrawn' }));
   const account = { who: 'test', why: 'test', when: '2026-11-02T00:00:00Z' };
-  await moveAlias(store, 'withdrawn', 'stable', { ...account, version: '1.0.0' });
-  await changeState(store, 'withdrawn', '1.0.0', { ...account, state: 'yanked' });
+  await moveAlias(registry, 'withdrawn', 'stable', { ...account, version: '1.0.0' });
+  await changeState(registry, 'withdrawn', '1.0.0', { ...account, state: 'yanked' });
   document = await okJson(await call('/openapi.json'));
 });
 
@@ -183,12 +183,12 @@ const REACHED: [method: string, path: string, status: number, () => Promise<Resp
 ];
 
 const MEDIA = 'application/x-ndjson';
-const put = (path: string, body: BodyInit, type = MEDIA) =>
+const putBytes = (path: string, body: BodyInit, type = MEDIA) =>
   call(path, { method: 'PUT', body, headers: { 'content-type': type } });
 const nobody = '0'.repeat(32);
 const nothing = `sha256:${'0'.repeat(64)}`;
 const upload = (extra: object = {}) => post('/v1/uploads', { digest: nothing, bytes: 3, format: 'ndjson', ...extra });
-const part = (number: number, body = 'abc') => put(`/v1/uploads/${nothing}/parts/${number}`, body);
+const part = (number: number, body = 'abc') => putBytes(`/v1/uploads/${nothing}/parts/${number}`, body);
 const file = fileOf(events(3, 77), 'ndjson');
 const job = async (path = '', method = 'GET', accept = '*/*') =>
   call(`/v1/jobs/${(await ended((await start((await store(file, 'ndjson')).id)).id)).id}${path}`, {
@@ -199,11 +199,11 @@ const asked = async (extra: object) => post('/v1/jobs', { source: nothing, model
 
 /** The same for large sets; in this order. */
 const JOBS_REACHED: typeof REACHED = [
-  ['put', '/v1/events', 201, () => put('/v1/events', file)],
-  ['put', '/v1/events', 200, () => put('/v1/events', file)],
-  ['put', '/v1/events', 400, () => put('/v1/events', '')],
-  ['put', '/v1/events', 415, () => put('/v1/events', 'x', 'text/plain')],
-  ['put', '/v1/events', 422, () => put('/v1/events?x=1', 'x')],
+  ['put', '/v1/events', 201, () => putBytes('/v1/events', file)],
+  ['put', '/v1/events', 200, () => putBytes('/v1/events', file)],
+  ['put', '/v1/events', 400, () => putBytes('/v1/events', '')],
+  ['put', '/v1/events', 415, () => putBytes('/v1/events', 'x', 'text/plain')],
+  ['put', '/v1/events', 422, () => putBytes('/v1/events?x=1', 'x')],
   ['get', '/v1/events/{digest}', 200, async () => call(`/v1/events/${await sha256Digest(file)}`)],
   ['get', '/v1/events/{digest}', 404, () => call(`/v1/events/${nothing}`)],
   ['get', '/v1/events/{digest}', 422, () => call('/v1/events/x')],
@@ -226,7 +226,7 @@ const JOBS_REACHED: typeof REACHED = [
       const bytes = new TextEncoder().encode('abc');
       const digest = await sha256Digest(new Uint8Array(bytes));
       await upload({ digest });
-      await put(`/v1/uploads/${digest}/parts/0`, bytes);
+      await putBytes(`/v1/uploads/${digest}/parts/0`, bytes);
       return post(`/v1/uploads/${digest}/complete`, '');
     },
   ],
