@@ -75,6 +75,7 @@ export async function inMemory(chunks: AsyncIterable<Uint8Array>, caps: Partial<
 export function memoryAccess(bytes: Uint8Array): RandomAccess {
   return {
     byteLength: bytes.length,
-    slice: (start, end) => Promise.resolve(bytes.slice(start, end).buffer),
+    // Of a Node.js Buffer `slice` would be a view, and `buffer` the whole pool.
+    slice: (start, end) => Promise.resolve(new Uint8Array(bytes.subarray(start, end)).buffer),
   };
 }
