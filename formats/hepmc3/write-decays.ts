@@ -17,7 +17,7 @@ const INTERMEDIATE_STATUS = 11;
  * momentum, and for constituents and hadrons with the id of a cluster.
  */
 export function hepmcDecayWriter(options: HepmcWriterOptions<DecaySet> = {}): Writer<DecaySet> {
-  return new HepmcWriter({ count: checkedCount, weight: () => undefined, body: decayBodies }, options);
+  return new HepmcWriter({ count: checkedCount, weight: ({ weight }) => weight, body: decayBodies }, options);
 }
 
 function checkedCount(set: DecaySet): number {

@@ -52,14 +52,16 @@ export function clusterLayout(columns: Columns): Layout {
   return layout(columns, { clusters: clusterGroup(place) });
 }
 
-/** Decays are read from `clusters` and `particles`, both lists of records. */
+/** Decays are read from `clusters` and `particles`, both lists of records, and `weight` where it is there. */
 export function decayLayout(columns: Columns): Layout {
   const lists = ['clusters', 'particles'].map((list): Place => {
     const fields = recordsOf(find(columns, list)?.type);
     if (!fields) throw formatError('value', columnPlace([list]), 'is missing: must be a list of records');
     return { fields, form: 'records', list };
   });
-  return layout(columns, { clusters: clusterGroup(lists[0]!), particles: particleGroup(lists[1]!) });
+  const weight = find(columns, 'weight') && numberLeaf(columns, 'weight', 'momentum');
+  const parts = { clusters: clusterGroup(lists[0]!), particles: particleGroup(lists[1]!) };
+  return layout(columns, { ...parts, ...(weight && { weight }) });
 }
 
 /** What a table holds: what its metadata says, or else what its columns look like. */

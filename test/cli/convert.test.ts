@@ -52,6 +52,25 @@ describe('hadronedge convert', () => {
     expect(read('f.dat')).toBe(hadrons);
   });
 
+  it('keeps the weights of decays, and refuses where they have no place', async () => {
+    const row = '"particles":[{"pdg_id":211,"px":0,"py":0,"pz":1,"E":2},{"pdg_id":-211,"px":0,"py":0,"pz":-1,"E":2}]';
+    const lines = [0.1, -2.5e-7, 3].map((weight) => {
+      return `{"clusters":[{"px":0,"py":0,"pz":0,"E":4,"h1_pdg_id":211,"h2_pdg_id":-211}],${row},"weight":${weight}}\n`;
+    });
+    writeFileSync(file('weighted.ndjson'), lines.join(''));
+    let from = 'weighted.ndjson';
+    for (const to of ['w.arrow', 'w.parquet', 'w.json', 'w.hepmc3']) {
+      await convert(from, to);
+      from = to;
+    }
+    expect(read('w.hepmc3').match(/^W .*$/gm)).toEqual(['W Default', 'W 0.1', 'W -2.5e-7', 'W 3']);
+    const { stdout } = await hadronedge(['inspect', 'w.hepmc3'], folder);
+    expect(stdout).toMatch(/^clusters +3, /m);
+    expect(stdout).toMatch(/^weight +1.0333, rms /m);
+    const { code, stderr } = await hadronedge(['convert', 'w.hepmc3', 'w.dat'], folder);
+    expect([code, stderr]).toEqual([3, 'hadronedge: cannot write w.dat: a .dat file cannot hold event weights\n']);
+  });
+
   it('knows an input by its first bytes, and standard input', async () => {
     writeFileSync(file('unnamed'), gzipSync(hadrons));
     await convert('unnamed', 'named.ndjson');
