@@ -1,28 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CommandError } from './errors.ts';
-
-/** The bytes of a file, or of standard input where the name is `-`, as a stream of chunks. */
-export function inputChunks(name: string): AsyncIterable<Uint8Array> {
-  return name === '-' ? process.stdin : createReadStream(name, { highWaterMark: 1 << 18 });
-}
-
-/** All bytes of a file or of standard input (`-`). */
-export async function readInput(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  try {
-    for await (const part of inputChunks(name)) parts.push(part);
-  } catch (error) {
-    throw new CommandError(`cannot read ${name === '-' ? 'standard input' : name}: ${reason(error)}`, 3, {
-      cause: error,
-    });
-  }
-  const all = Buffer.concat(parts);
-  const bytes = new Uint8Array(all.length);
-  bytes.set(all);
-  return bytes;
-}
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -49,20 +27,39 @@ const standardOutput: Output = {
   abort: () => Promise.resolve(),
 };
 
-/** Opens an output by name; `-` is standard output. */
+/** Opens an output by name; `-` is standard output. A device or a pipe is written as it goes. Throws a CommandError (exit 3). */
 export async function openOutput(name: string): Promise<Output> {
   if (name === '-') return standardOutput;
-  const temporary = join(dirname(name), `.${basename(name)}.${process.pid}.part`);
-  const file = await open(temporary, 'w').catch((error: unknown) => {
-    throw new CommandError(`cannot write ${name}: ${reason(error)}`, 3, { cause: error });
-  });
+  try {
+    const place = await placeOf(name);
+    return naming(name, place.regular ? await openFile(place.path) : await openDevice(place.path));
+  } catch (error) {
+    throw cannotWrite(name, error);
+  }
+}
+
+function cannotWrite(name: string, error: unknown): CommandError {
+  return new CommandError(`cannot write ${name}: ${reason(error)}`, 3, { cause: error });
+}
+
+/** Where a name leads, through links; what is not there yet will be a regular file. */
+async function placeOf(name: string): Promise<{ path: string; regular: boolean }> {
+  const stats = await stat(name).catch(() => undefined);
+  if (stats?.isDirectory()) throw new Error('it is a folder');
+  if (!stats?.isFile()) return { path: name, regular: stats === undefined };
+  return { path: await realpath(name), regular: true };
+}
+
+async function openFile(path: string): Promise<Output> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const file = await open(temporary, 'w');
   return {
     write: async (chunk) => {
       await file.writeFile(chunk);
     },
     commit: async () => {
       await file.close();
-      await rename(temporary, name);
+      await rename(temporary, path);
     },
     abort: async () => {
       await file.close();
@@ -71,14 +68,25 @@ export async function openOutput(name: string): Promise<Output> {
   };
 }
 
-/** Writes texts to an output, whole or not at all. */
-export async function writeOutput(name: string, texts: Iterable<string>): Promise<void> {
-  const output = await openOutput(name);
-  try {
-    for (const text of texts) await output.write(text);
-  } catch (error) {
-    await output.abort();
-    throw error;
-  }
-  await output.commit();
+async function openDevice(path: string): Promise<Output> {
+  const file = await open(path, 'w');
+  return {
+    write: async (chunk) => {
+      await file.writeFile(chunk);
+    },
+    commit: () => file.close(),
+    abort: () => file.close(),
+  };
+}
+
+/** An output that says its name in what goes wrong. */
+function naming(name: string, { write, commit, abort }: Output): Output {
+  const named = async (done: Promise<void>): Promise<void> => {
+    try {
+      await done;
+    } catch (error) {
+      throw cannotWrite(name, error);
+    }
+  };
+  return { write: (chunk) => named(write(chunk)), commit: () => named(commit()), abort };
 }

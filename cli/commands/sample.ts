@@ -80,11 +80,16 @@ export default defineCommand({
     const file = await openSets(args.file, args.from);
     const progress = new FileProgress('sample', file.input);
     let [clusters, invalid] = [0, 0];
-    await writeSets(args.output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
-      clusters += piece.clusters.E.length;
-      invalid += piece.answer.invalid.length;
-      progress.update(`${clusters} clusters`);
-    });
+    try {
+      await writeSets(args.output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
+        clusters += piece.clusters.E.length;
+        invalid += piece.answer.invalid.length;
+        progress.update(`${clusters} clusters`);
+      });
+    } finally {
+      // Also where the output could not be opened: a pipe that stays open would keep whoever writes into it waiting.
+      await file.input.close();
+    }
     progress.finish();
     if (invalid > 0) process.stderr.write(`left out ${invalid} invalid clusters\n`);
   },
