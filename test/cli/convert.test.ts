@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -89,11 +89,33 @@ describe('hadronedge convert', () => {
     expect(read('first-form.dat')).toBe(dat);
   });
 
+  it('takes columns of decays that are longer than what is looked at first', async () => {
+    const many = simulateDecays(TRUTHS.nominal, seedOf(4), 0, 1500);
+    writeFileSync(file('many.dat'), [...encodeDecaysDat(many)].join(''));
+    await convert('many.dat', 'many.json', '--to', 'json-columns');
+    expect(statSync(file('many.json')).size).toBeGreaterThan(3 << 20);
+    await convert('many.json', 'again.dat');
+    expect(read('again.dat')).toBe(read('many.dat'));
+    // Fields may stand in any order: hadrons first, say, of which some megabytes tell nothing.
+    const { offsets, ...rest } = JSON.parse(read('many.json')) as Record<string, unknown>;
+    writeFileSync(
+      file('reversed.json'),
+      JSON.stringify({ clusters: rest['clusters'], hadrons: rest['hadrons'], offsets }),
+    );
+    await convert('reversed.json', 'again.dat');
+    expect(read('again.dat')).toBe(read('many.dat'));
+  });
+
   it.each([
     [['decays.dat', 'x.root'], 2, 'cannot tell the format of x.root from its name'],
     [['decays.dat', 'x.dat', '--kind', 'clusters'], 2, 'dat has no place for clusters alone'],
     [['decays.dat', 'x.dat', '--kind', 'jets'], 2, "unknown kind 'jets'"],
     [['decays.dat', 'x.dat', '--from', 'root'], 2, "unknown format 'root'"],
+    [
+      ['decays.dat', 'x.ndjson', '--weight', 'up'],
+      2,
+      '--weight names a weight of HepMC3 events; decays.dat is read for',
+    ],
     [['absent.dat', 'x.dat'], 3, 'cannot read absent.dat'],
     [['cut.dat', 'x.ndjson'], 3, 'cut.dat: line 300, column'],
     [['cut.dat.gz', 'x.ndjson'], 3, 'must be valid gzip'],
