@@ -4,7 +4,15 @@ import { isRows } from '../../formats/json/value.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { readJson } from './body.ts';
 import { CAPS } from './caps.ts';
-import { parseBody, parseQuery, refuseQuery, type ScoreOptions, scoreBody, scoreOptions } from './options.ts';
+import {
+  parameterProblem,
+  parseBody,
+  parseQuery,
+  refuseQuery,
+  type ScoreOptions,
+  scoreBody,
+  scoreOptions,
+} from './options.ts';
 import { requirePart, requireSome } from './part.ts';
 import { readSet } from './sets.ts';
 
@@ -32,6 +40,9 @@ async function fromJson(request: Request): Promise<ScoreRequest> {
 
 async function fromStream(request: Request, format: Exclude<Format, 'json'>): Promise<ScoreRequest> {
   const options = parseQuery(scoreOptions, request.url);
+  if (options.weight !== undefined && format !== 'hepmc3') {
+    throw parameterProblem('weight', 'names a weight of HepMC3; other formats have one weight an event, or none');
+  }
   const events = await readSet(
     request,
     'events',
