@@ -4,7 +4,7 @@ import { textWriter } from '../../formats/text-writer.ts';
 import type { Writer } from '../../formats/writer.ts';
 import type { ScoreAnswer } from '../../models/contract/answers.ts';
 import { CommandError } from '../errors.ts';
-import { formatOfName } from '../sets/format.ts';
+import { formatOfName, hasOtherExtension } from '../sets/format.ts';
 
 /** What scores can be written as. */
 export const SCORE_FORMS = ['json', 'ndjson', 'arrow', 'parquet'] as const;
@@ -12,7 +12,13 @@ export type ScoreForm = (typeof SCORE_FORMS)[number];
 
 /** The form to write scores in: the option, else what the name tells, else json. Throws a CommandError (exit 2). */
 export function scoreForm(file: string, option: string | undefined): ScoreForm {
-  const wanted = option ?? formatOfName(file) ?? 'json';
+  const wanted = option ?? formatOfName(file) ?? (hasOtherExtension(file) ? undefined : 'json');
+  if (wanted === undefined) {
+    throw new CommandError(
+      `cannot tell the format of ${file} from its name; say it with --to ${SCORE_FORMS.join('|')}`,
+      2,
+    );
+  }
   const form = SCORE_FORMS.find((name) => name === wanted);
   if (form) return form;
   throw new CommandError(`scores cannot be written as ${wanted}; use one of: ${SCORE_FORMS.join(' ')}`, 2);
