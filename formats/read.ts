@@ -59,6 +59,7 @@ async function* readStream<K extends SetKind>(
     pending = 0;
   }
   yield reader.end();
+  if ('others' in reader && typeof reader.others === 'number' && reader.others > 0) options.onOthers?.(reader.others);
 }
 
 /** All bytes of a stream, up to caps.document. Throws FormatError (`limit`). */

@@ -22,6 +22,8 @@ export interface ReadOptions {
   openEnd?: boolean;
   /** HepMC3 only: name of the weight to read; by default the first. */
   weight?: string;
+  /** Told at the end how many clusters with other than two hadrons `.dat` and HepMC3 have, which no set holds. */
+  onOthers?: (clusters: number) => void;
 }
 
 /** The options of HepMC3 readers that take weights; a last line END is asked for wherever the file comes from. */

@@ -89,6 +89,10 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+const onOthers = (clusters: number): void => {
+  process.stderr.write(`left out ${clusters} clusters that did not become two hadrons\n`);
+};
+
 /** The sets of an open file, in order; closes it at the end. Throws a CommandError (exit 3) that names file and place. */
 export async function* setsOf<K extends SetKind>(
   kind: K,
@@ -102,7 +106,7 @@ export async function* setsOf<K extends SetKind>(
         2,
       );
     }
-    yield* readSets(kind, format, input.source, { caps: CAPS, ...(weight !== undefined && { weight }) });
+    yield* readSets(kind, format, input.source, { caps: CAPS, onOthers, ...(weight !== undefined && { weight }) });
   } catch (error) {
     throw namingFile(name, error);
   } finally {

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeDecaysDat, encodeEventsDat } from '../../formats/dat/encode.ts';
@@ -87,6 +87,12 @@ describe('hadronedge convert', () => {
     expect(read('history.dat')).toContain('(3),81,[ 4 5 ]');
     await convert('history.dat', 'first-form.dat');
     expect(read('first-form.dat')).toBe(dat);
+  });
+
+  it('says how many clusters it leaves out because they did not become two hadrons', async () => {
+    const histories = resolve(import.meta.dirname, '../fixtures/hepmc3/histories.hepmc');
+    const { code, stderr } = await hadronedge(['convert', histories, 'c.ndjson', '--kind', 'clusters'], folder);
+    expect([code, stderr]).toEqual([0, 'left out 2 clusters that did not become two hadrons\n']);
   });
 
   it('takes columns of decays that are longer than what is looked at first', async () => {
