@@ -22,8 +22,8 @@ export async function interruptible(work: (signal: AbortSignal) => Promise<void>
 /** The same values, up to a signal: then it throws, also where the next value is still waited for. */
 export async function* untilAborted<T>(values: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = values[Symbol.asyncIterator]();
-  let interrupt: (reason: unknown) => void = () => undefined;
-  const listen = (): void => interrupt(signal.reason);
+  let interrupt: ((reason: unknown) => void) | undefined;
+  const listen = (): void => interrupt?.(signal.reason);
   signal.addEventListener('abort', listen);
   // Not Promise.race with one promise for all: that would keep every value until the end.
   const next = (): Promise<IteratorResult<T>> =>

@@ -80,7 +80,7 @@ async function openDevice(path: string): Promise<Output> {
 }
 
 /** An output that says its name in what goes wrong. */
-function naming(name: string, { write, commit, abort }: Output): Output {
+function naming(name: string, output: Output): Output {
   const named = async (done: Promise<void>): Promise<void> => {
     try {
       await done;
@@ -88,5 +88,9 @@ function naming(name: string, { write, commit, abort }: Output): Output {
       throw cannotWrite(name, error);
     }
   };
-  return { write: (chunk) => named(write(chunk)), commit: () => named(commit()), abort };
+  return {
+    write: (chunk) => named(output.write(chunk)),
+    commit: () => named(output.commit()),
+    abort: () => output.abort(),
+  };
 }

@@ -67,9 +67,10 @@ describe('an output', () => {
       const args = [MAIN, 'convert', '-', name, '--from', 'ndjson'];
       const child = spawn(process.execPath, args, { cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
       const ended = once(child, 'close');
-      child.stdin!.write(LINE.repeat(60_000));
+      child.stdin.on('error', () => undefined);
+      child.stdin.write(LINE.repeat(60_000));
       // The first line of progress: a set was written, and the rest is waited for.
-      await once(child.stderr!, 'data');
+      await once(child.stderr, 'data');
       expect(readdirSync(folder).filter((entry) => entry.endsWith('.part'))).toHaveLength(1);
       child.kill('SIGINT');
       expect(await ended).toEqual([null, 'SIGINT']);
@@ -82,7 +83,7 @@ it('ends where the output cannot be opened, although the input goes on', async (
   const args = [MAIN, 'sample', '-', '--from', 'ndjson', '-o', 'absent/hadrons.json'];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
   const ended = once(child, 'close');
-  child.stdin!.on('error', () => undefined);
-  child.stdin!.write('{"px":0,"py":0,"pz":1,"E":2}\n'.repeat(60_000));
+  child.stdin.on('error', () => undefined);
+  child.stdin.write('{"px":0,"py":0,"pz":1,"E":2}\n'.repeat(60_000));
   expect(await ended).toEqual([3, null]);
 });
