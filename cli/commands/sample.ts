@@ -157,10 +157,15 @@ async function sampleSmall(
   const progress = new FileProgress('sample', file.input);
   const worth = new Worth();
   const pieces = sampleAll(client, setsOf('clusters', file), options);
-  await writeSets(output, writer, run.through(pieces), (piece) => {
-    worth.add(piece.answer.scores?.events.weight ?? []);
-    progress.update(`${run.clusters} clusters`);
-  });
+  try {
+    await writeSets(output, writer, run.through(pieces), (piece) => {
+      worth.add(piece.answer.scores?.events.weight ?? []);
+      progress.update(`${run.clusters} clusters`);
+    });
+  } finally {
+    // Also where the output could not be opened: a pipe that stays open would keep whoever writes into it waiting.
+    await file.input.close();
+  }
   progress.finish();
   process.stderr.write(originLine(run.answer, run.contentDigest, `seed ${run.answer.seed}`));
   if (options.score !== undefined) process.stderr.write(`${worth.text()}\n`);
