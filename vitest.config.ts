@@ -9,8 +9,11 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            // Small shards and no waits between tries: jobs of a few hundred events then have several of both.
-            miniflare: { bindings: { JOB_SHARD_BYTES: '20000', JOB_RETRY_SECONDS: '0' } },
+            // As `hadronedge serve` does. Access has tests with settings of their own. Small shards and no waits between tries:
+            // jobs of a few hundred events then have several of both.
+            miniflare: {
+              bindings: { OPEN_INFERENCE: 'yes', RATE_LIMITED: 'no', JOB_SHARD_BYTES: '20000', JOB_RETRY_SECONDS: '0' },
+            },
           }),
         ],
         test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'], testTimeout: 60_000 },

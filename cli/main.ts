@@ -11,11 +11,16 @@ const subCommands = {
   train: () => import('./commands/train.ts').then((module) => module.default),
   evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),
   publish: () => import('./commands/publish.ts').then((module) => module.default),
+  import: () => import('./commands/import.ts').then((module) => module.default),
+  keys: () => import('./commands/keys.ts').then((module) => module.default),
+  sign: () => import('./commands/sign.ts').then((module) => module.default),
   models: () => import('./commands/models.ts').then((module) => module.default),
+  registry: () => import('./commands/registry.ts').then((module) => module.default),
   pin: () => import('./commands/pin.ts').then((module) => module.default),
   sample: () => import('./commands/sample.ts').then((module) => module.default),
   score: () => import('./commands/score.ts').then((module) => module.default),
   jobs: () => import('./commands/jobs.ts').then((module) => module.default),
+  token: () => import('./commands/token.ts').then((module) => module.default),
   serve: () => import('./commands/serve.ts').then((module) => module.default),
 };
 
@@ -81,11 +86,16 @@ const load: Record<string, () => Promise<Runnable>> = {
   train: async () => runnable(await subCommands.train()),
   evaluate: async () => runnable(await subCommands.evaluate()),
   publish: async () => runnable(await subCommands.publish()),
+  import: async () => runnable(await subCommands.import()),
+  keys: async () => runnable(await subCommands.keys()),
+  sign: async () => runnable(await subCommands.sign()),
   models: async () => runnable(await subCommands.models()),
+  registry: async () => runnable(await subCommands.registry()),
   pin: async () => runnable(await subCommands.pin()),
   sample: async () => runnable(await subCommands.sample()),
   score: async () => runnable(await subCommands.score()),
   jobs: async () => runnable(await subCommands.jobs()),
+  token: async () => runnable(await subCommands.token()),
   serve: async () => runnable(await subCommands.serve()),
 };
 

@@ -77,8 +77,8 @@ function kindOfJson(prefix: Uint8Array): SetKind {
   }
 }
 
-/** Of columns, or of a request's body, by the fields that it begins with. */
+/** Of columns, or of a request's body, by its fields; columns of decays that go on beyond the prefix have no hadrons yet. */
 function kindOfDocument(text: string): SetKind {
-  if (text.includes('"hadrons"')) return 'decays';
+  if (text.includes('"hadrons"') || (text.includes('"offsets"') && text.includes('"clusters"'))) return 'decays';
   return /"(offsets|events|particles)"/.test(text) ? 'events' : 'clusters';
 }

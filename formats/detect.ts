@@ -49,6 +49,6 @@ function isArrowStream(prefix: Uint8Array): boolean {
 function isRowLine(prefix: Uint8Array, start: number): boolean {
   const end = prefix.indexOf(10, start);
   const line = new TextDecoder().decode(prefix.subarray(start, end < 0 ? prefix.length : end));
-  if (/^\{\s*("(offsets|events|model|hadrons)"|"(E|px|py|pz)"\s*:\s*\[)/.test(line)) return false;
+  if (/^\{\s*("(offsets|events|model|hadrons|seed)"|"\w+"\s*:\s*(\{|\[\s*[-\d]))/.test(line)) return false;
   return end >= 0 ? line.trimEnd().endsWith('}') : line.length > 1;
 }

@@ -61,7 +61,9 @@ export function joinClusters(sets: readonly ClusterSet[]): ClusterSet {
 
 /** Decays of several sets as one; same errors. */
 export function joinDecays(sets: readonly DecaySet[]): DecaySet {
+  const { weight } = joinTables(sets.map((set) => (set.weight ? { weight: set.weight } : {})));
   return {
+    ...(weight && { weight }),
     offsets: joinOffsets(sets.map(({ offsets }) => offsets)),
     clusters: joinTables<ClusterSet>(sets.map(({ clusters }) => clusters)),
     hadrons: joinTables<ParticleColumns>(sets.map(({ hadrons }) => hadrons)),

@@ -59,6 +59,7 @@ async function* readStream<K extends SetKind>(
     pending = 0;
   }
   yield reader.end();
+  if ('others' in reader && typeof reader.others === 'number' && reader.others > 0) options.onOthers?.(reader.others);
 }
 
 /** All bytes of a stream, up to caps.document. Throws FormatError (`limit`). */
@@ -75,6 +76,7 @@ export async function inMemory(chunks: AsyncIterable<Uint8Array>, caps: Partial<
 export function memoryAccess(bytes: Uint8Array): RandomAccess {
   return {
     byteLength: bytes.length,
-    slice: (start, end) => Promise.resolve(bytes.slice(start, end).buffer),
+    // Of a Node.js Buffer `slice` would be a view, and `buffer` the whole pool.
+    slice: (start, end) => Promise.resolve(new Uint8Array(bytes.subarray(start, end)).buffer),
   };
 }

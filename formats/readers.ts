@@ -22,7 +22,15 @@ export interface ReadOptions {
   openEnd?: boolean;
   /** HepMC3 only: name of the weight to read; by default the first. */
   weight?: string;
+  /** Told at the end how many clusters with other than two hadrons `.dat` and HepMC3 have, which no set holds. */
+  onOthers?: (clusters: number) => void;
 }
+
+/** The options of HepMC3 readers that take weights; a last line END is asked for wherever the file comes from. */
+const weighted = ({ caps, weight }: ReadOptions): Pick<ReadOptions, 'caps' | 'weight'> => ({
+  ...(caps && { caps }),
+  ...(weight !== undefined && { weight }),
+});
 
 type Readers = { [K in SetKind]: Record<StreamFormat, (options: ReadOptions) => Reader<SetTypes[K]>> };
 
@@ -31,8 +39,7 @@ const READERS: Readers = {
     json: ({ caps }) => jsonEventReader(caps),
     ndjson: ({ caps }) => new NdjsonEventReader(caps),
     dat: (options) => new DatEventReader(options),
-    hepmc3: ({ caps, weight }) =>
-      new HepmcEventReader({ ...(caps && { caps }), ...(weight !== undefined && { weight }) }),
+    hepmc3: (options) => new HepmcEventReader(weighted(options)),
     arrow: ({ caps }) => new ArrowEventReader(caps),
   },
   clusters: {
@@ -46,7 +53,7 @@ const READERS: Readers = {
     json: ({ caps }) => jsonDecayReader(caps),
     ndjson: ({ caps }) => new NdjsonDecayReader(caps),
     dat: (options) => new DatDecayReader(options),
-    hepmc3: ({ caps }) => new HepmcDecayReader(caps && { caps }),
+    hepmc3: (options) => new HepmcDecayReader(weighted(options)),
     arrow: ({ caps }) => new ArrowDecayReader(caps),
   },
 };

@@ -1,14 +1,15 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
-import type { ObjectStore } from '../models/registry/store.ts';
+import type { UploadStore } from '../models/registry/upload-store.ts';
+import type { Access } from './access/settings.ts';
 import type { KeepAlive, ModelHost } from './inference/model-host.ts';
 import type { JobsPlatform } from './jobs/platform.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the routes work with; made once for an isolate. */
 export interface Dependencies {
-  store: ObjectStore;
+  store: UploadStore;
   host: ModelHost;
   metrics: Metrics;
   /** References of the models that must load for the service to be ready. */
@@ -17,12 +18,19 @@ export interface Dependencies {
   compress?: boolean;
   /** Where large sets are stored and worked on. */
   jobs?: JobsPlatform;
+  /** How the service is open; without it nothing is, beyond health and documents. */
+  access?: Access;
+  /** The clock that tokens expire by, milliseconds since 1970; the platform's unless a test brings its own. */
+  now?: () => number;
   /** Takes what an operator should see. */
   log: (entry: Record<string, unknown>) => void;
 }
 
 export interface Environment {
-  Variables: RequestIdVariables;
+  Variables: RequestIdVariables & {
+    /** Holder of the token that the request came with, where it came with one. */
+    principal?: { name: string; scopes: readonly string[] };
+  };
 }
 
 export type App = OpenAPIHono<Environment>;

@@ -35,6 +35,10 @@ export const LIMITS = {
   json_containers: 250_000,
   /** Bytes of one ONNX file. */
   model_bytes: GATE_LIMITS.model_bytes,
+  /** Bytes of one blob that is published over HTTP: a model, a certificate or a reference run. */
+  blob_bytes: GATE_LIMITS.model_bytes,
+  /** Models a page of `GET /v1/models`. */
+  models_per_page: 100,
   /** Models held ready at a time, and the bytes of their ONNX files together. */
   sessions: 8,
   session_bytes: 12 * 1024 * 1024,

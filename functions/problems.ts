@@ -6,6 +6,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
  */
 export const PROBLEMS = {
   'malformed-body': { status: 400, title: 'The body cannot be read' },
+  'digest-mismatch': { status: 400, title: 'The bytes are not those of the digest' },
+  unauthorized: { status: 401, title: 'A good token is needed' },
+  forbidden: { status: 403, title: 'The token may not do this' },
   'unknown-route': { status: 404, title: 'Nothing is served here' },
   'unknown-model': { status: 404, title: 'No such model, version, alias or digest' },
   'unknown-source': { status: 404, title: 'No stored bytes with this digest' },
@@ -16,6 +19,11 @@ export const PROBLEMS = {
   'job-not-done': { status: 409, title: 'The job is not done' },
   'job-not-failed': { status: 409, title: 'The job has not failed' },
   'upload-incomplete': { status: 409, title: 'Parts of the upload are missing' },
+  'unknown-token': { status: 404, title: 'No such token' },
+  'version-conflict': { status: 409, title: 'The version is published with other bytes' },
+  yanked: { status: 410, title: 'The version was withdrawn' },
+  'length-required': { status: 411, title: 'The request must say how long its body is' },
+  'revision-conflict': { status: 412, title: 'It is no longer at the revision expected' },
   'too-large': { status: 413, title: 'The request is above a limit' },
   'unsupported-media-type': { status: 415, title: 'No parser for this media type or content coding' },
   'invalid-option': { status: 422, title: 'An option of the request breaks a rule' },
@@ -25,11 +33,17 @@ export const PROBLEMS = {
   'malformed-reference': { status: 422, title: 'Not a model reference' },
   'wrong-kind': { status: 422, title: 'The model is of another kind' },
   'invalid-upload': { status: 422, title: 'The upload is not what it said it would be' },
+  'invalid-release': { status: 422, title: 'The release does not fit together' },
+  'refused-by-gate': { status: 422, title: 'The model does not pass the gate' },
+  'untrusted-release': { status: 422, title: 'No signature of the release is believed' },
+  'precondition-required': { status: 428, title: 'The request must say which revision it expects' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
   'model-failed': { status: 500, title: 'The model gave numbers that are not finite' },
   'not-ready': { status: 503, title: 'Not every model passes its checks' },
   'model-refused': { status: 503, title: 'The stored model did not pass its checks' },
   'not-stored': { status: 507, title: 'The bytes could not be stored' },
+  'model-untrusted': { status: 503, title: 'The model carries no signature that this service trusts' },
   busy: { status: 503, title: 'The service holds as much as its memory allows' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>;
 
@@ -49,6 +63,8 @@ export interface ProblemPlace {
   /** The model concerned, as name@version or as it was asked for, and its digest. */
   model?: string;
   digest?: string | undefined;
+  /** The rule of the gate that is broken, or why no signature is believed (docs/gate.md, docs/signatures.md). */
+  code?: string;
   detail: string;
 }
 

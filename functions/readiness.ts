@@ -27,7 +27,12 @@ export async function readiness({ host, readyModels }: Dependencies, keepAlive: 
   const refused = host.refusals();
   const errors = [
     ...models.filter((model) => !model.ready).map(({ reference, detail }) => ({ model: reference, detail: detail! })),
-    ...refused.map(({ model, digest, reason, detail }) => ({ model, digest, detail: `${reason}: ${detail}` })),
+    ...refused.map(({ model, digest, reason, code, detail }) => ({
+      model,
+      digest,
+      ...(code === undefined ? {} : { code }),
+      detail: `${reason}: ${detail}`,
+    })),
   ];
   if (errors.length === 0) return { ready: true, models, refused };
   const detail = errors.map((error) => `${error.model}: ${error.detail}`).join('; ');

@@ -56,6 +56,8 @@ export interface ClusterSet extends Momenta {
  */
 export interface DecaySet {
   offsets: Uint32Array;
+  /** Of events, as in an event set. */
+  weight?: Float64Array;
   clusters: ClusterSet;
   hadrons: ParticleColumns;
 }

@@ -12,6 +12,7 @@ const environments = [
   'client',
   'cli',
   'bench',
+  'examples',
   'test',
   'test/workerd',
 ];

@@ -15,6 +15,7 @@ import { certificatePage } from './evaluate/plots.ts';
 import { readDocument, readPart, readSubject, SubjectError } from './evaluate/subject.ts';
 import { withMetadata } from './export/metadata.ts';
 import { runModel } from './export/onnx-run.ts';
+import { smokeRunModel } from './export/smoke.ts';
 import { RUN_FILES, type TrainingRecord, trainingRecordSchema } from './train/training-record.ts';
 
 /** What the release is called; the rest of its manifest comes from the training record. */
@@ -71,6 +72,7 @@ export async function makeRelease(
   ]);
   const draft = await manifestOf(record, title, certificate, blobs, options.created ?? new Date());
   const manifest = await checkRelease({ manifest: draft, blobs });
+  await smokeRunModel(manifest, model, blobs.get('reference')!);
   const bytes = canonicalBytes(manifest);
   await writeWhole(directory, [
     ['manifest.json', bytes],

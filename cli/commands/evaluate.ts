@@ -9,27 +9,10 @@ import { certificatePage } from '../../trainer/evaluate/plots.ts';
 import { readSubject, SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { CommandError } from '../errors.ts';
-import { Progress } from '../progress.ts';
+import { stageProgress } from '../stage-progress.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
 
 const LEAST_EVENTS = 100;
-
-/** Shows each stage with a progress line of its own. */
-function stageProgress(): { onStage: (stage: string, done: number, total: number) => void; finish: () => void } {
-  let current: { stage: string; progress: Progress } | undefined;
-  return {
-    onStage: (stage, done, total) => {
-      if (current?.stage !== stage) {
-        current?.progress.finish();
-        current = { stage, progress: new Progress(stage, total, total === 1 ? 'step' : stageUnit(stage)) };
-      }
-      current.progress.update(done);
-    },
-    finish: () => current?.progress.finish(),
-  };
-}
-
-const stageUnit = (stage: string): string => (stage.startsWith('telling') ? 'steps' : 'events');
 
 async function judge(directory: string, events: number, seed: bigint): Promise<Certificate> {
   const progress = stageProgress();

@@ -18,9 +18,9 @@ export interface Listed {
   summary: Record<string, number> | null;
 }
 
-async function readSummary(client: HadronEdgeClient, name: string, version: string): Promise<Listed['summary']> {
+async function readSummary(client: HadronEdgeClient, name: string, digest: string): Promise<Listed['summary']> {
   try {
-    return (await client.certificate(name, version)).summary;
+    return (await client.certificate(name, digest)).summary;
   } catch (error) {
     // A certificate that is not there, or is of a form that this client does not know, is no reason to list nothing.
     if (error instanceof ServiceProblem || error instanceof ServiceUnreachable) return null;
@@ -33,7 +33,7 @@ async function listAll(client: HadronEdgeClient): Promise<Listed[]> {
   const pairs = models.flatMap((model) => model.versions.map((version) => ({ model, version })));
   return Promise.all(
     pairs.map(async ({ model, version }) => {
-      return { model, version, summary: await readSummary(client, model.name, version.version) };
+      return { model, version, summary: await readSummary(client, model.name, version.digest) };
     }),
   );
 }
@@ -64,7 +64,7 @@ function rowOf({ model, version, summary }: Listed): Row {
   return [
     model.name,
     model.kind,
-    version.version,
+    version.state ? `${version.version} (${version.state})` : version.version,
     aliases,
     digest,
     created,
@@ -72,12 +72,16 @@ function rowOf({ model, version, summary }: Listed): Row {
   ];
 }
 
-/** The list as text whose columns line up to the left. */
+/** The list as text whose columns line up to the left; below it why versions are deprecated or yanked. */
 export function modelsTable(listed: readonly Listed[]): string {
   const rows = [HEADER, ...listed.map(rowOf)];
   const widths = HEADER.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   const line = (row: Row): string => row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ');
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
+  const reasons = listed.flatMap(({ model, version: { version, state, why } }) =>
+    state ? [`${model.name}@${version} is ${state}: ${why}`] : [],
+  );
+  const lines = rows.map((row) => line(row).trimEnd());
+  return [...lines, ...(reasons.length > 0 ? ['', ...reasons] : []), ''].join('\n');
 }
 
 export default defineCommand({

@@ -1,19 +1,31 @@
 import { existsSync } from 'node:fs';
 import { defineCommand } from 'citty';
 import type { HadronEdgeClient } from '../../client/client.ts';
-import { ServiceProblem } from '../../client/errors.ts';
 import {
   formatLockfile,
   LOCKFILE_NAME,
   LOCKFILE_SCHEMA,
   type LockedModel,
   type Lockfile,
+  lockedModel,
 } from '../../models/contract/lockfile.ts';
-import { MalformedReference, parseReference } from '../../models/contract/reference.ts';
-import type { ResolvedReference } from '../../models/contract/responses.ts';
+import { isSameReference, MalformedReference, parseReference } from '../../models/contract/reference.ts';
+import type { ResolvedReference, ResolveResponse } from '../../models/contract/responses.ts';
 import { CommandError } from '../errors.ts';
-import { openOutput } from '../io.ts';
-import { calling, connect, readLock, serviceArgs } from '../service.ts';
+import { writeOutput } from '../io.ts';
+import { checkPins } from '../pins/check.ts';
+import { refuseOlder } from '../pins/rollback.ts';
+import {
+  calling,
+  connect,
+  connectWithMemory,
+  readLock,
+  rollbackArgs,
+  serviceArgs,
+  type TrustOptions,
+  trustArgs,
+  trusted,
+} from '../service.ts';
 
 /** References a request; the service's own limit. */
 const REFERENCES_PER_REQUEST = 100;
@@ -29,50 +41,19 @@ function requireReferences(references: readonly string[]): void {
   }
 }
 
-async function resolveAll(client: HadronEdgeClient, references: readonly string[]): Promise<ResolvedReference[]> {
-  const all: ResolvedReference[] = [];
+/** What references mean now, in as many requests as it takes, and the runtime, where the service tells it. */
+async function resolveAll(client: HadronEdgeClient, references: readonly string[]): Promise<ResolveResponse> {
+  const all: ResolveResponse = { models: [] };
   for (let from = 0; from < references.length; from += REFERENCES_PER_REQUEST) {
-    all.push(...(await calling(client.resolve(references.slice(from, from + REFERENCES_PER_REQUEST)))));
+    const part = await calling(client.resolution(references.slice(from, from + REFERENCES_PER_REQUEST)));
+    all.models.push(...part.models);
+    if (part.runtime !== undefined) all.runtime = part.runtime;
   }
   return all;
 }
 
 function lockedOf({ name, version, digest, alias_revision }: ResolvedReference): LockedModel {
   return { name, version, digest, ...(alias_revision === undefined ? {} : { alias_revision }) };
-}
-
-async function writeLock(file: string, lockfile: Lockfile): Promise<void> {
-  const output = await openOutput(file);
-  try {
-    await output.write(formatLockfile(lockfile));
-    await output.commit();
-  } catch (error) {
-    await output.abort();
-    throw error;
-  }
-}
-
-/** What a reference means now, or null where the service does not know it. */
-async function resolveOne(client: HadronEdgeClient, reference: string): Promise<ResolvedReference | null> {
-  try {
-    return (await client.resolve([reference]))[0] ?? null;
-  } catch (error) {
-    if (error instanceof ServiceProblem && error.problem.status === 404) return null;
-    return calling(Promise.reject(error as Error));
-  }
-}
-
-/** What no longer holds of a locked reference, in words, or null. */
-async function faultOf(client: HadronEdgeClient, reference: string, locked: LockedModel): Promise<string | null> {
-  const { name, version, digest, alias_revision: revision } = locked;
-  if (!(await resolveOne(client, `${name}@${digest}`))) return `${reference}: ${name}@${version} ${digest} is gone`;
-  const now = await resolveOne(client, reference);
-  if (!now) return `${reference}: is not known any more; ${digest} is still there`;
-  if (now.digest !== digest) return `${reference}: moved from ${version} ${digest} to ${now.version} ${now.digest}`;
-  if (revision !== undefined && (now.alias_revision ?? 0) < revision) {
-    return `${reference}: its alias went back from revision ${revision} to ${now.alias_revision ?? 0}`;
-  }
-  return null;
 }
 
 /** A lockfile that must be there. */
@@ -82,25 +63,67 @@ async function requireLock(file: string): Promise<Lockfile> {
   return lock;
 }
 
-function lockedEntries(lock: Lockfile, references: readonly string[]): [string, LockedModel][] {
-  if (references.length === 0) return Object.entries(lock.models);
-  return references.map((reference) => {
-    const entry = Object.hasOwn(lock.models, reference) ? lock.models[reference] : undefined;
-    if (!entry) throw new CommandError(`${reference} is not in the lockfile`, 3);
-    return [reference, entry];
-  });
+/** A lockfile with more pins; one of the same reference, however it is written, is replaced. */
+function withPins(
+  lock: Lockfile | null,
+  resolved: readonly ResolvedReference[],
+  runtime: string | undefined,
+): Lockfile {
+  const replaced = (locked: string): boolean => resolved.some(({ reference }) => isSameReference(reference, locked));
+  const kept = Object.entries(lock?.models ?? {}).filter(([locked]) => !replaced(locked));
+  const added = resolved.map((entry) => [entry.reference, lockedOf(entry)] as const);
+  return {
+    schema: LOCKFILE_SCHEMA,
+    ...(runtime === undefined ? {} : { runtime }),
+    models: Object.fromEntries([...kept, ...added]),
+  };
 }
 
-/** Compares the lockfile with the service; throws a CommandError (exit 3) that names each reference which differs. */
-async function check(client: HadronEdgeClient, lock: Lockfile, references: readonly string[]): Promise<void> {
-  const faults: string[] = [];
-  const entries = lockedEntries(lock, references);
-  for (const [reference, locked] of entries) {
-    const fault = await faultOf(client, reference, locked);
-    if (fault) faults.push(fault);
-    else process.stdout.write(`${reference}: unchanged, ${locked.version} ${locked.digest}\n`);
+/** Pins of one runtime must not stand beside those of another without anyone having said so. */
+function refuseOtherRuntime(file: string, lock: Lockfile | null, runtime: string | undefined): void {
+  if (lock?.runtime === undefined || runtime === undefined || lock.runtime === runtime) return;
+  const advice = 'hadronedge pin --runtime accepts it for all that is pinned';
+  throw new CommandError(`${file} was written for ${lock.runtime}, but the service runs ${runtime}; ${advice}`, 3);
+}
+
+/** Refuses pins of releases that no trusted key has signed, where signatures are demanded. */
+async function requireSigned(
+  client: HadronEdgeClient,
+  pins: Iterable<LockedModel>,
+  trust: TrustOptions,
+): Promise<void> {
+  for (const { name, digest } of pins) await trusted(client, `${name}@${digest}`, null, trust);
+}
+
+/** What of a lockfile is to be checked: all of it where nothing is named. */
+const lockedOnes = (lock: Lockfile, references: readonly string[]): LockedModel[] =>
+  references.length === 0
+    ? Object.values(lock.models)
+    : references.flatMap((reference) => lockedModel(lock, reference) ?? []);
+
+interface Wanted {
+  file: string;
+  references: readonly string[];
+  acceptRuntime: boolean;
+  acceptRollback: boolean;
+  trust: TrustOptions;
+}
+
+async function pin(client: HadronEdgeClient, wanted: Wanted): Promise<void> {
+  const { file, references, acceptRuntime, acceptRollback, trust } = wanted;
+  const before = existsSync(file) || references.length === 0 ? await requireLock(file) : null;
+  // What is pinned already must still be there where a new runtime is to make it.
+  const held = acceptRuntime ? Object.values(before?.models ?? {}).map(({ name, digest }) => `${name}@${digest}`) : [];
+  const { models, runtime } = await resolveAll(client, [...references, ...held]);
+  if (!acceptRuntime) refuseOtherRuntime(file, before, runtime);
+  const resolved = models.slice(0, references.length);
+  if (!acceptRollback && before) refuseOlder(before, resolved);
+  await requireSigned(client, resolved, trust);
+  await writeOutput(file, [formatLockfile(withPins(before, resolved, runtime ?? before?.runtime))]);
+  for (const { reference, name, version, digest } of resolved) {
+    process.stdout.write(`${reference}: ${name}@${version} ${digest}\n`);
   }
-  if (faults.length > 0) throw new CommandError(`the lockfile no longer holds: ${faults.join('; ')}`, 3);
+  if (acceptRuntime) process.stdout.write(`runtime: ${runtime ?? 'not told by the service'}\n`);
 }
 
 export default defineCommand({
@@ -113,28 +136,36 @@ export default defineCommand({
       valueHint: 'REF...',
     },
     ...serviceArgs,
+    ...rollbackArgs,
+    ...trustArgs,
     lock: { type: 'string', description: `the lockfile (default: ${LOCKFILE_NAME})`, valueHint: 'FILE' },
     check: {
       type: 'boolean',
       default: false,
-      description: 'write nothing; fail where a digest is gone or an alias moved',
+      description: 'write nothing; fail where a digest is gone, an alias moved or the runtime changed',
+    },
+    runtime: {
+      type: 'boolean',
+      default: false,
+      description: "accept the service's runtime for all that is pinned; the last bits of answers may change",
     },
   },
   async run({ args }) {
     const references = [...new Set(args._)];
     requireReferences(references);
-    const client = connect(args.url);
-    if (args.check) {
-      return check(client, await requireLock(args.lock ?? LOCKFILE_NAME), references);
-    }
-    if (references.length === 0) throw new CommandError('name at least one model reference, or --check', 2);
     const file = args.lock ?? LOCKFILE_NAME;
-    const before = existsSync(file) ? (await requireLock(file)).models : {};
-    const resolved = await resolveAll(client, references);
-    const added = Object.fromEntries(resolved.map((entry) => [entry.reference, lockedOf(entry)]));
-    await writeLock(file, { schema: LOCKFILE_SCHEMA, models: { ...before, ...added } });
-    for (const { reference, name, version, digest } of resolved) {
-      process.stdout.write(`${reference}: ${name}@${version} ${digest}\n`);
+    if (args.check) {
+      if (args.runtime) throw new CommandError('--check writes nothing, and --runtime writes: one of the two', 2);
+      const lock = await requireLock(file);
+      const client = connect(args.url);
+      await checkPins(client, lock, references);
+      return requireSigned(client, lockedOnes(lock, references), args);
     }
+    if (references.length === 0 && !args.runtime) {
+      throw new CommandError('name at least one model reference, or --check', 2);
+    }
+    const acceptRollback = args['accept-rollback'];
+    const client = connectWithMemory(args.url, acceptRollback);
+    await pin(client, { file, references, acceptRuntime: args.runtime, acceptRollback, trust: args });
   },
 });

@@ -1,31 +1,11 @@
-import { userInfo } from 'node:os';
 import { defineCommand } from 'citty';
 import { NAME_PATTERN } from '../../models/contract/names.ts';
-import { RegistryError } from '../../models/registry/error.ts';
 import type { PublishStep } from '../../models/registry/publish.ts';
-import {
-  type AliasOptions,
-  type DirectoryOutcome,
-  publishDirectory,
-  ReleaseDirectoryError,
-} from '../../trainer/publish/release-directory.ts';
-import { S3Error } from '../../trainer/publish/s3-error.ts';
-import { S3Store } from '../../trainer/publish/s3-store.ts';
-import { KEY_VARIABLES, type S3Target, TargetError, targetOf } from '../../trainer/publish/target.ts';
+import { openWriter } from '../../trainer/publish/open-writer.ts';
+import { type AliasOptions, type DirectoryOutcome, publishDirectory } from '../../trainer/publish/release-directory.ts';
 import { CommandError } from '../errors.ts';
-import { DEFAULT_URL } from '../service.ts';
-
-/** Refusals that the release is at fault for; the others are the registry's state. */
-const RELEASE_FAULTS: readonly string[] = ['invalid-release', 'gate'];
-
-function readTarget(address: string): S3Target {
-  try {
-    return targetOf(address, process.env);
-  } catch (error) {
-    if (error instanceof TargetError) throw new CommandError(`--to: ${error.message}`, 2, { cause: error });
-    throw error;
-  }
-}
+import { readSigningKey } from '../keys.ts';
+import { readTarget, targetArgs, whoAmI, working } from '../registry/target.ts';
 
 function readAlias(alias: string | undefined, why: string | undefined): AliasOptions | undefined {
   if (alias === undefined) {
@@ -33,21 +13,7 @@ function readAlias(alias: string | undefined, why: string | undefined): AliasOpt
     return undefined;
   }
   if (!NAME_PATTERN.test(alias)) throw new CommandError('--alias must be a name of a-z, 0-9 and -', 2);
-  const who = process.env['HADRONEDGE_WHO'] ?? userInfo().username;
-  return { alias, who, why: why ?? 'published with hadronedge publish', when: new Date().toISOString() };
-}
-
-/** Publishes, and turns what cannot be into one line: exit 3 where the release is at fault, else 4. */
-async function publish(target: S3Target, directory: string, alias: AliasOptions | undefined, steps: PublishStep[]) {
-  try {
-    const onStep = (step: PublishStep): number => steps.push(step);
-    return await publishDirectory(new S3Store(target), directory, { onStep, ...(alias ? { alias } : {}) });
-  } catch (error) {
-    if (error instanceof ReleaseDirectoryError) throw new CommandError(error.message, 3, { cause: error });
-    if (error instanceof S3Error) throw new CommandError(error.message, 4, { cause: error });
-    if (!(error instanceof RegistryError)) throw error;
-    throw new CommandError(error.message, RELEASE_FAULTS.includes(error.reason) ? 3 : 4, { cause: error });
-  }
+  return { alias, who: whoAmI(), why: why ?? 'published with hadronedge publish', when: new Date().toISOString() };
 }
 
 /** What happened, in lines that line up. */
@@ -65,26 +31,26 @@ function describe({ release, alias }: DirectoryOutcome, steps: readonly PublishS
 }
 
 export default defineCommand({
-  meta: { name: 'publish', description: 'Publish a release: check it, put it into a bucket, move an alias' },
+  meta: { name: 'publish', description: 'Publish a release: check it, put it into a registry, move an alias' },
   args: {
     directory: { type: 'positional', required: true, description: 'A release directory', valueHint: 'DIR' },
-    to: {
-      type: 'string',
-      default: DEFAULT_URL,
-      description:
-        'a server on this computer, or a bucket https://<account>.r2.cloudflarestorage.com/<bucket> ' +
-        `with its keys in ${KEY_VARIABLES.accessKeyId} and ${KEY_VARIABLES.secretAccessKey}`,
-      valueHint: 'URL',
-    },
+    ...targetArgs,
     alias: { type: 'string', description: 'also point this alias to the version, such as stable', valueHint: 'NAME' },
+    sign: { type: 'string', description: 'also sign with this private key (hadronedge keys create)', valueHint: 'KEY' },
     why: { type: 'string', description: "why the alias moves, for the alias' history", valueHint: 'TEXT' },
     json: { type: 'boolean', default: false, description: 'print what happened as JSON' },
   },
   async run({ args }) {
-    const target = readTarget(args.to);
     const alias = readAlias(args.alias, args.why);
+    const writer = openWriter(readTarget(args.to));
     const steps: PublishStep[] = [];
-    const outcome = await publish(target, args.directory, alias, steps);
+    const sign = args.sign === undefined ? undefined : await readSigningKey(args.sign);
+    const options = {
+      onStep: (step: PublishStep) => steps.push(step),
+      ...(alias ? { alias } : {}),
+      ...(sign ? { sign } : {}),
+    };
+    const outcome = await working(publishDirectory(writer, args.directory, options));
     process.stdout.write(args.json ? `${JSON.stringify({ ...outcome, steps })}\n` : describe(outcome, steps));
   },
 });

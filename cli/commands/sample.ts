@@ -1,17 +1,30 @@
 import { defineCommand } from 'citty';
 import type { HadronEdgeClient } from '../../client/client.ts';
-import { FORMS } from '../../formats/write.ts';
-import type { Writer } from '../../formats/writer.ts';
+import { checkOrigin } from '../../client/client.ts';
+import { FORMS, type Form } from '../../formats/write.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
 import { SAMPLE_RESULT_FORMS, type SampleResultForm, writeResult } from '../jobs/result.ts';
 import { JOB_BYTES, requireFile, runJob, wantsJob } from '../jobs/run.ts';
+import { originLine } from '../origin.ts';
 import { askInPieces } from '../pieces.ts';
 import { FileProgress } from '../progress.ts';
 import type { SampledPiece } from '../samples/piece.ts';
+import { SampledRun } from '../samples/run.ts';
 import { Worth } from '../samples/worth.ts';
 import { sampleWriter } from '../samples/write.ts';
-import { calling, connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import {
+  calling,
+  connectLarge,
+  connectWithMemory,
+  modelArgs,
+  readLock,
+  requirePin,
+  rollbackArgs,
+  serviceArgs,
+  trustArgs,
+  trusted,
+} from '../service.ts';
 import { outputForm } from '../sets/format.ts';
 import { type OpenSets, openSets, setsOf } from '../sets/open.ts';
 import { offsetsOfClusters } from '../sets/pick.ts';
@@ -85,6 +98,8 @@ export default defineCommand({
     },
     ...serviceArgs,
     ...modelArgs,
+    ...rollbackArgs,
+    ...trustArgs,
   },
   async run({ args }) {
     const firstIndex = wholeNumber('first-index', args['first-index'], 0);
@@ -97,40 +112,64 @@ export default defineCommand({
       throw new CommandError(`a job cannot be had as ${form}; use one of: ${SAMPLE_RESULT_FORMS.join(' ')}`, 2);
     }
     const lock = await readLock(args.lock);
-    const model = pinned(args.model, lock);
-    const score = args.score === undefined ? {} : { score: pinned(args.score, lock) };
+    const client = connectWithMemory(args.url, args['accept-rollback'], lock);
+    const use = (reference: string): Promise<string> => {
+      requirePin(reference, lock, args.lock);
+      return trusted(client, reference, lock, args);
+    };
+    const model = await use(args.model);
+    const score = args.score === undefined ? {} : { score: await use(args.score) };
     const run: Run = { model, seed, firstIndex, onInvalid: args['skip-invalid'] ? 'skip' : 'refuse', ...score };
     const file = await openSets(args.file, args.from);
     const asJob = args.score === undefined && wantsJob(file, args.job);
-    if (streamed && asJob) await sampleLarge(args.url, file, run, args.output, streamed);
-    else await sampleSmall(args.url, file, run, args.output, sampleWriter(form, firstIndex, args.score !== undefined));
+    if (streamed && asJob) await sampleLarge(client, file, run, args.output, streamed);
+    else await sampleSmall(client, file, run, args.output, form);
   },
 });
 
-async function sampleLarge(url: string, file: OpenSets, run: Run, output: string, form: SampleResultForm) {
-  const { model, seed, firstIndex: first_index, onInvalid: on_invalid } = run;
-  const client = connectLarge(url);
+async function sampleLarge(
+  client: HadronEdgeClient,
+  file: OpenSets,
+  run: Run,
+  output: string,
+  form: SampleResultForm,
+): Promise<void> {
+  const { seed, firstIndex: first_index, onInvalid: on_invalid } = run;
+  const { model, pinnedRuntime } = await calling(client.pin(run.model));
+  const large = connectLarge(client.url);
   await file.input.close();
   const request = { operation: 'sample' as const, model, seed, first_index, on_invalid };
-  const job = await runJob(client, file.name, file.format, request);
-  await writeResult(client, job, output, form);
+  const job = await runJob(large, file.name, file.format, request);
+  await calling(Promise.resolve().then(() => checkOrigin(job, model, pinnedRuntime)));
+  await writeResult(large, job, output, form);
   tellInvalid(job.sample?.invalid ?? 0);
 }
 
-async function sampleSmall(url: string, file: OpenSets, run: Run, output: string, writer: Writer<SampledPiece>) {
-  const client = connect(url);
+async function sampleSmall(
+  client: HadronEdgeClient,
+  file: OpenSets,
+  options: Run,
+  output: string,
+  form: Form,
+): Promise<void> {
+  const run = new SampledRun(options.firstIndex);
+  const writer = sampleWriter(form, run, options.score !== undefined);
   const progress = new FileProgress('sample', file.input);
-  let [clusters, invalid] = [0, 0];
   const worth = new Worth();
-  await writeSets(output, writer, sampleAll(client, setsOf('clusters', file), run), (piece) => {
-    clusters += piece.clusters.E.length;
-    invalid += piece.answer.invalid.length;
-    worth.add(piece.answer.scores?.events.weight ?? []);
-    progress.update(`${clusters} clusters`);
-  });
+  const pieces = sampleAll(client, setsOf('clusters', file), options);
+  try {
+    await writeSets(output, writer, run.through(pieces), (piece) => {
+      worth.add(piece.answer.scores?.events.weight ?? []);
+      progress.update(`${run.clusters} clusters`);
+    });
+  } finally {
+    // Also where the output could not be opened: a pipe that stays open would keep whoever writes into it waiting.
+    await file.input.close();
+  }
   progress.finish();
-  if (run.score !== undefined) process.stderr.write(`${worth.text()}\n`);
-  tellInvalid(invalid);
+  process.stderr.write(originLine(run.answer, run.contentDigest, `seed ${run.answer.seed}`));
+  if (options.score !== undefined) process.stderr.write(`${worth.text()}\n`);
+  tellInvalid(run.invalid);
 }
 
 function tellInvalid(count: number): void {

@@ -1,18 +1,30 @@
 import { defineCommand } from 'citty';
-import type { HadronEdgeClient } from '../../client/client.ts';
-import type { ScoresAnswer } from '../../models/contract/answers.ts';
+import { checkOrigin, type HadronEdgeClient } from '../../client/client.ts';
+import { digestOfScores } from '../../models/contract/content-digest.ts';
 import { TAKEN_NAMES } from '../../models/contract/score-columns.ts';
 import { CommandError } from '../errors.ts';
 import { writeResult } from '../jobs/result.ts';
 import { JOB_BYTES, requireFile, runJob, wantsJob } from '../jobs/run.ts';
+import { originLine } from '../origin.ts';
 import { FileProgress } from '../progress.ts';
 import { answerOf, type Bins } from '../scores/answer.ts';
 import { type ScoredFile, scoreFile } from '../scores/ask.ts';
 import { tableBesideEvents } from '../scores/columns.ts';
 import { scoreTable } from '../scores/table.ts';
-import { SCORE_FORMS, type ScoreForm, scoreForm, scoreWriter } from '../scores/write.ts';
+import { SCORE_FORMS, type ScoredRun, type ScoreForm, scoreForm, scoreWriter } from '../scores/write.ts';
 import { requireReadableTwice, type ScoredInput, writeBack } from '../scores/write-back.ts';
-import { connect, connectLarge, modelArgs, pinned, readLock, serviceArgs } from '../service.ts';
+import {
+  calling,
+  connectLarge,
+  connectWithMemory,
+  modelArgs,
+  readLock,
+  requirePin,
+  rollbackArgs,
+  serviceArgs,
+  trustArgs,
+  trusted,
+} from '../service.ts';
 import { nameOf, type OpenSets, openSets, setsOf } from '../sets/open.ts';
 import { writeSets } from '../sets/write.ts';
 import { wholeNumber } from '../values.ts';
@@ -71,7 +83,7 @@ async function scoreOpened(
   return scored;
 }
 
-async function write(target: Target, input: ScoredInput, answer: ScoresAnswer, scored: ScoredFile): Promise<void> {
+async function write(target: Target, input: ScoredInput, answer: ScoredRun, scored: ScoredFile): Promise<void> {
   const { file, form, withEvents, weightName } = target;
   if (form === 'hepmc3' || (withEvents && (form === 'arrow' || form === 'parquet'))) {
     await writeBack(file, form, input, answer, tableBesideEvents(answer, scored.weight, weightName));
@@ -117,13 +129,20 @@ export default defineCommand({
     },
     ...serviceArgs,
     ...modelArgs,
+    ...rollbackArgs,
+    ...trustArgs,
   },
   async run({ args }) {
     const bins = binsOf(args.bins);
     const target = targetOf(args);
     const input = { file: args.file, from: args.from, weight: args.weight };
     const lock = await readLock(args.lock);
-    const models = args.model.split(',').map((model) => pinned(model, lock));
+    const client = connectWithMemory(args.url, args['accept-rollback'], lock);
+    const models: string[] = [];
+    for (const model of args.model.split(',')) {
+      requirePin(model, lock, args.lock);
+      models.push(await trusted(client, model, lock, args));
+    }
     const large = largeRequest(models, bins, args);
     const asked = args.job === true;
     if (asked && (!large || (target?.withEvents && target.form !== 'hepmc3'))) throw NO_JOB;
@@ -132,8 +151,8 @@ export default defineCommand({
     const opened = await openSets(args.file, args.from);
     // A job's HepMC3 has the final states alone; the file itself is copied with its weights, which asks for the scores here.
     const fit = large && (asked || !target?.withEvents) ? large : undefined;
-    if (fit && wantsJob(opened, args.job)) await scoreLarge(args.url, opened, fit, target);
-    else await scoreSmall(connect(args.url), opened, input, { models, bins, target, reference: args.reference });
+    if (fit && wantsJob(opened, args.job)) await scoreLarge(client, opened, fit, target);
+    else await scoreSmall(client, opened, input, { models, bins, target, reference: args.reference });
   },
 });
 
@@ -163,7 +182,11 @@ async function scoreSmall(
       ? undefined
       : await scoreOpened(client, await openSets(run.reference, undefined), input.weight, digests);
   const answer = answerOf(scored, reference, bins);
-  if (target) await write(target, input, answer, scored);
+  const contentDigest = await digestOfScores(...answer.scorers.map(({ events }) => events));
+  if (target) await write(target, input, { ...answer, content_digest: contentDigest }, scored);
+  for (const { model } of answer.scorers) {
+    process.stderr.write(originLine({ model, runtime: answer.runtime }, contentDigest));
+  }
   if (target?.file !== '-') process.stdout.write(scoreTable(answer));
 }
 
@@ -186,11 +209,18 @@ function largeRequest(
 
 const NO_JOB = new CommandError('a job has one model, bins that are given, no reference, and no --with-events', 2);
 
-async function scoreLarge(url: string, file: OpenSets, request: LargeRequest, target: Target | null): Promise<void> {
-  const client = connectLarge(url);
+async function scoreLarge(
+  client: HadronEdgeClient,
+  file: OpenSets,
+  request: LargeRequest,
+  target: Target | null,
+): Promise<void> {
+  const pin = await calling(client.pin(request.model));
+  const large = connectLarge(client.url);
   await file.input.close();
-  const job = await runJob(client, file.name, file.format, request);
-  if (target) await writeResult(client, job, target.file, target.form);
+  const job = await runJob(large, file.name, file.format, { ...request, model: pin.model });
+  await calling(Promise.resolve().then(() => checkOrigin(job, pin.model, pin.pinnedRuntime)));
+  if (target) await writeResult(large, job, target.file, target.form);
   const { model, runtime, summary } = job;
   if (target?.file !== '-' && summary) process.stdout.write(scoreTable({ runtime, scorers: [{ model, summary }] }));
 }

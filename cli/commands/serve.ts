@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { CommandError } from '../errors.ts';
-import { PROJECT, startLocalServer } from '../server/local.ts';
+import { readTrustedKeys } from '../keys.ts';
+import { CLOSED, PROJECT, startLocalServer } from '../server/local.ts';
 import { publishShipped } from '../server/shipped.ts';
 import { wholeNumber } from '../values.ts';
 
@@ -18,17 +19,37 @@ function interrupted(): Promise<'interrupted'> {
   });
 }
 
+/** The service's settings about signatures; throws a CommandError for a file that is no list of keys. */
+async function trustVariables(args: { 'require-signature': boolean; 'trusted-keys'?: string | undefined }) {
+  const file = args['trusted-keys'];
+  const keys = file === undefined ? [] : await readTrustedKeys(file);
+  return { TRUSTED_KEYS: JSON.stringify(keys), REQUIRE_SIGNATURES: args['require-signature'] ? 'yes' : 'no' };
+}
+
 export default defineCommand({
   meta: { name: 'serve', description: 'Serve on this computer: workerd, a local bucket, the shipped models' },
   args: {
     port: { type: 'string', default: '8787', description: 'port to listen on' },
     host: { type: 'string', default: '127.0.0.1', description: 'address to listen on' },
+    closed: {
+      type: 'boolean',
+      default: false,
+      description: 'ask for tokens and limit rates, as a deployed service does',
+    },
+    'require-signature': {
+      type: 'boolean',
+      default: false,
+      description: 'load only models that a trusted key has signed',
+    },
+    'trusted-keys': { type: 'string', description: 'file with the public keys that are trusted', valueHint: 'FILE' },
     state: { type: 'string', description: 'folder of the local bucket (default: .hadronedge in the project)' },
   },
   async run({ args }) {
     const state = resolve(args.state ?? join(PROJECT, '.hadronedge'));
     const stopped = interrupted();
-    const server = await startLocalServer({ port: wholeNumber('port', args.port, 1, 65535), host: args.host, state });
+    const port = wholeNumber('port', args.port, 1, 65535);
+    const variables = { ...(args.closed ? CLOSED : {}), ...(await trustVariables(args)) };
+    const server = await startLocalServer({ port, host: args.host, state, variables });
     try {
       for (const release of await publishShipped(server.url)) {
         process.stdout.write(`${`${release.name}@${release.version}`.padEnd(32)} ${release.digest}\n`);

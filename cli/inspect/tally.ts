@@ -1,4 +1,5 @@
 import type { ClusterSet, DecaySet, EventSet, Momenta } from '../../physics/columns.ts';
+import { eventSetOf } from '../../physics/hadronization/simulate.ts';
 import { HADRON_MASSES } from '../../physics/particles/mass.ts';
 
 /** Number, sum and extremes of a quantity. */
@@ -77,13 +78,14 @@ export class Tally {
     }
   }
 
-  addDecays({ offsets, clusters, hadrons }: DecaySet): void {
+  addDecays(decays: DecaySet): void {
+    const { offsets, clusters, hadrons } = decays;
     this.#addClusters(clusters);
     for (let e = 0; e + 1 < offsets.length; e++) {
       this.clustersPerEvent.add(offsets[e + 1]! - offsets[e]!, this.events + e);
       for (let i = offsets[e]!; i < offsets[e + 1]!; i++) this.#addResidual(clusters, hadrons, i, this.events + e);
     }
-    this.addEvents({ ...hadrons, offsets: offsets.map((offset) => 2 * offset) });
+    this.addEvents(eventSetOf(decays));
   }
 
   addClusters(clusters: ClusterSet): void {

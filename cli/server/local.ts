@@ -11,6 +11,12 @@ export const PROJECT = resolve(import.meta.dirname, '../..');
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
 
+/** Variables of wrangler.toml that are other than there on one computer, where nobody has to be kept out. */
+const HERE = { COMPRESS_ANSWERS: 'no', OPEN_INFERENCE: 'yes', RATE_LIMITED: 'no' };
+
+/** Variables with which a server on one computer asks for tokens and limits rates, as a deployed one does. */
+export const CLOSED = { OPEN_INFERENCE: 'no', RATE_LIMITED: 'yes' };
+
 /** A Worker running in workerd on this computer, under wrangler. */
 export interface LocalServer {
   url: string;
@@ -26,6 +32,8 @@ export interface LocalServerOptions {
   state: string;
   /** Where the developer tools of V8 can be reached; any free port unless it is said. */
   inspectorPort?: number;
+  /** Variables of wrangler.toml that are to be other than there. */
+  variables?: Record<string, string>;
 }
 
 /** Whether something listens on a port already. */
@@ -40,16 +48,14 @@ export function portIsTaken(host: string, port: number): Promise<boolean> {
   });
 }
 
-function startWrangler({ port, host, state, inspectorPort }: LocalServerOptions): ChildProcess {
+function startWrangler({ port, host, state, inspectorPort, variables = {} }: LocalServerOptions): ChildProcess {
   const log = createWriteStream(join(state, 'server.log'), { flags: 'a' });
   const wrangler = join(PROJECT, 'node_modules/wrangler/bin/wrangler.js');
-  const options =
-    `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log --var COMPRESS_ANSWERS:no`.split(
-      ' ',
-    );
+  const options = `--ip ${host} --port ${port} --show-interactive-dev-session=false --log-level log`.split(' ');
+  const settings = Object.entries({ ...HERE, ...variables }).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const places = ['--config', join(PROJECT, 'wrangler.toml'), '--persist-to', join(state, 'storage')];
   if (inspectorPort !== undefined) places.push('--inspector-port', String(inspectorPort));
-  const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...places], {
+  const child = spawn(process.execPath, [wrangler, 'dev', ...options, ...settings, ...places], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1', CI: 'true' },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { moveAlias } from '../../models/registry/alias.ts';
 import { type PublishOutcome, publishRelease } from '../../models/registry/publish.ts';
 import { readAlias } from '../../models/registry/resolve.ts';
+import { readState } from '../../models/registry/state.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import { compareVersions } from '../../models/registry/version-order.ts';
 import { readReleaseDirectory } from '../../trainer/publish/release-directory.ts';
@@ -26,6 +27,8 @@ async function releaseDirectories(folder: string): Promise<string[]> {
 
 /** Points `stable` to a shipped version, but never away from what someone else put there, nor back. */
 async function offerAsStable(store: ObjectStore, release: PublishOutcome, shipped: Set<string>): Promise<void> {
+  // What someone withdrew here is left alone.
+  if ((await readState(store, release.name, release.version))?.state === 'yanked') return;
   const pointer = await readAlias(store, release.name, 'stable');
   if (pointer && (!shipped.has(pointer.digest) || compareVersions(pointer.version, release.version) >= 0)) return;
   const why = 'shipped with HadronEdge';

@@ -18,6 +18,10 @@ export function formatOfName(file: string): Format | undefined {
   return extension === undefined ? undefined : formatOfExtension(extension);
 }
 
+/** Whether a name has an extension that tells no format: what is in a file must not contradict its name. */
+export const hasOtherExtension = (file: string): boolean =>
+  file !== '-' && formatOfName(file) === undefined && /[^./\\]\.[A-Za-z0-9]+$/.test(file.replace(COMPRESSED, ''));
+
 /** The format asked for with --from; undefined where none is. Throws a CommandError (exit 2) for an unknown one. */
 export function inputFormat(option: string | undefined): Format | undefined {
   if (option === undefined) return undefined;
@@ -28,7 +32,7 @@ export function inputFormat(option: string | undefined): Format | undefined {
 
 /**
  * The form to write: what the option says, else what the name tells, else the fallback.
- * Throws a CommandError (exit 2) for an unknown form, or an unknown extension without a fallback.
+ * Throws a CommandError (exit 2) for an unknown form, for an unknown extension, and where nothing tells.
  */
 export function outputForm(file: string, option: string | undefined, fallback?: Form): Form {
   if (option !== undefined) {
@@ -36,7 +40,7 @@ export function outputForm(file: string, option: string | undefined, fallback?: 
     if (form) return form;
     throw new CommandError(`unknown format '${option}'; one of: ${FORMS.join(' ')}`, 2);
   }
-  const form = formatOfName(file) ?? fallback;
+  const form = formatOfName(file) ?? (hasOtherExtension(file) ? undefined : fallback);
   if (form) return form;
   throw new CommandError(`cannot tell the format of ${file} from its name; say it with --to ${FORMS.join('|')}`, 2);
 }

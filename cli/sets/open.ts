@@ -4,7 +4,7 @@ import { detectKind } from '../../formats/detect-kind.ts';
 import { FormatError } from '../../formats/error.ts';
 import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
 import { parquetSummary } from '../../formats/parquet/readers.ts';
-import { inMemory, readSets } from '../../formats/read.ts';
+import { inMemory, readSets, type Source } from '../../formats/read.ts';
 import type { Caps } from '../../formats/reader.ts';
 import type { SetKind, SetTypes } from '../../formats/sets.ts';
 import { type InputFile, openInput } from '../../trainer/data/input-file.ts';
@@ -68,9 +68,30 @@ async function contentOf({ prefix, source }: InputFile, format: Format): Promise
     source.random ??= await inMemory(source.chunks, CAPS);
     return parquetSummary(source.random);
   }
+  if (format === 'json' && isJsonObject(prefix)) return { kind: await kindOfDocument(source), ignored: [] };
   const kind = detectKind(format, prefix);
   return { kind, ignored: format === 'arrow' ? arrowIgnored(prefix, kind) : [] };
 }
+
+/** Whether JSON is one object (columns, a request's body) rather than an array of rows. */
+const isJsonObject = (prefix: Uint8Array): boolean =>
+  new TextDecoder().decode(prefix.subarray(0, 1024)).trimStart().startsWith('{');
+
+/** Which fields a JSON object has is known when all of it was read; its reader holds it whole as well. */
+async function kindOfDocument(source: Source): Promise<SetKind> {
+  const document = await inMemory(source.chunks, CAPS);
+  const bytes = new Uint8Array(await document.slice(0, document.byteLength));
+  source.chunks = once(bytes);
+  return detectKind('json', bytes);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const onOthers = (clusters: number): void => {
+  process.stderr.write(`left out ${clusters} clusters that did not become two hadrons\n`);
+};
 
 /** The sets of an open file, in order; closes it at the end. Throws a CommandError (exit 3) that names file and place. */
 export async function* setsOf<K extends SetKind>(
@@ -79,7 +100,13 @@ export async function* setsOf<K extends SetKind>(
   weight?: string,
 ): AsyncGenerator<SetTypes[K], void, undefined> {
   try {
-    yield* readSets(kind, format, input.source, { caps: CAPS, ...(weight !== undefined && { weight }) });
+    if (weight !== undefined && (format !== 'hepmc3' || kind === 'clusters')) {
+      throw new CommandError(
+        `--weight names a weight of HepMC3 events; ${nameOf(name)} is read for ${kind} as ${format}`,
+        2,
+      );
+    }
+    yield* readSets(kind, format, input.source, { caps: CAPS, onOthers, ...(weight !== undefined && { weight }) });
   } catch (error) {
     throw namingFile(name, error);
   } finally {

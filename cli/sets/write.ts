@@ -4,6 +4,7 @@ import { FORMS, type Form, writerOf } from '../../formats/write.ts';
 import type { Writer } from '../../formats/writer.ts';
 import { compressed } from '../compress.ts';
 import { CommandError } from '../errors.ts';
+import { interruptible, untilAborted } from '../interruptible.ts';
 import { type Output, openOutput } from '../io.ts';
 import { compressionOfName } from './format.ts';
 
@@ -23,14 +24,23 @@ export async function openSetOutput(name: string): Promise<Output> {
 }
 
 /**
- * Writes sets (or what else a writer takes), whole or not at all; `onSet` is told of each.
+ * Writes sets (or what else a writer takes), whole or not at all, also where a signal ends it; `onSet` is told of each.
  * Throws a CommandError (exit 3) for what the form cannot hold.
  */
-export async function writeSets<T>(
+export function writeSets<T>(
   name: string,
   writer: Writer<T>,
   sets: AsyncIterable<T>,
   onSet: (set: T) => void = () => undefined,
+): Promise<void> {
+  return interruptible((signal) => writeAll(name, writer, untilAborted(sets, signal), onSet));
+}
+
+async function writeAll<T>(
+  name: string,
+  writer: Writer<T>,
+  sets: AsyncIterable<T>,
+  onSet: (set: T) => void,
 ): Promise<void> {
   const output = await openSetOutput(name);
   try {
@@ -39,13 +49,13 @@ export async function writeSets<T>(
       onSet(set);
     }
     for (const bytes of writer.end()) await output.write(bytes);
+    await output.commit();
   } catch (error) {
     await output.abort();
     if (error instanceof RangeError)
       throw new CommandError(`cannot write ${name}: ${error.message}`, 3, { cause: error });
     throw error;
   }
-  await output.commit();
 }
 
 /** Sets without the empty ones, which do not know their optional columns; where all are empty, the first. */

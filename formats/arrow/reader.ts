@@ -29,7 +29,7 @@ interface Open<T> {
 
 /** How the rows of a stream become sets of one kind. */
 interface Target<T> {
-  layout: (columns: readonly TableColumn[]) => Layout;
+  layout: (columns: readonly TableColumn[], metadata: ReadonlyMap<string, string>) => Layout;
   table: (layout: Layout, caps: Partial<Caps>) => TableReader<T>;
 }
 
@@ -85,8 +85,8 @@ class ArrowReader<T> implements Reader<T> {
 
   #readSchema({ header, place }: Message): void {
     if (this.#open) throw formatError('syntax', place, 'the schema comes twice');
-    const { fields } = readSchema(header, place);
-    const layout = this.#target.layout(tableColumns(fields));
+    const { fields, metadata } = readSchema(header, place);
+    const layout = this.#target.layout(tableColumns(fields), metadata);
     const table = this.#target.table(layout, this.#caps);
     this.#open = { fields, layout, table, dictionaries: new Dictionaries(leafFields(fields, layout)) };
   }

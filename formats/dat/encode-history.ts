@@ -1,5 +1,5 @@
 import type { DecaySet } from '../../physics/columns.ts';
-import { checkedId, constituentMomenta, momentumText } from './encode.ts';
+import { checkedId, constituentMomenta, momentumText, refuseWeight } from './encode.ts';
 import { CLUSTER_ID } from './particle.ts';
 
 /**
@@ -8,10 +8,12 @@ import { CLUSTER_ID } from './particle.ts';
  * cluster, its two hadrons. Barcodes count from 1 in each event. Perturbative flags have no place in it. A cluster out of
  * a fission is written without constituents, as one whose constituents are not known: the cluster that split is not in
  * the set.
- * Throws RangeError for an event without clusters, and for constituents of known identity but unknown momentum.
+ * Throws RangeError for an event without clusters, for constituents of known identity but unknown momentum, and for a set
+ * with weights.
  */
 export function* encodeDecaysHistoryDat(decays: DecaySet): Generator<string> {
   const { offsets } = decays;
+  refuseWeight(decays.weight);
   const write = treeWriter(decays);
   for (let e = 0; e + 1 < offsets.length; e++) {
     if (offsets[e] === offsets[e + 1]) throw new RangeError(`event ${e} has no clusters: a .dat line cannot be empty`);

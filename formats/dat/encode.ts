@@ -8,10 +8,11 @@ const UNKNOWN = `${UNKNOWN_ID},0,0,0,0;`;
  * Writes the first line form of HadML `.dat`, one event a line, with as many digits as float64 needs. Perturbative
  * flags have no place in it and are left out. Constituents that are not known, and those of clusters out of a fission,
  * are written as id 88 with zeros: so Herwig's files do, and so they tell direct clusters from the others.
- * Throws RangeError for an event without clusters, and for constituents of known identity but unknown momentum,
- * which the form cannot hold.
+ * Throws RangeError for an event without clusters, for constituents of known identity but unknown momentum, and for a
+ * set with weights, which the form cannot hold.
  */
-export function* encodeDecaysDat({ offsets, clusters, hadrons }: DecaySet): Generator<string> {
+export function* encodeDecaysDat({ offsets, clusters, hadrons, weight }: DecaySet): Generator<string> {
+  refuseWeight(weight);
   const q1 = constituentWriter(clusters, 'q1');
   const q2 = constituentWriter(clusters, 'q2');
   for (let e = 0; e + 1 < offsets.length; e++) {
@@ -30,7 +31,7 @@ export function* encodeDecaysDat({ offsets, clusters, hadrons }: DecaySet): Gene
  * in it. Throws RangeError for an event without particles and for an event set with weights.
  */
 export function* encodeEventsDat(events: EventSet): Generator<string> {
-  if (events.weight) throw new RangeError('a .dat file cannot hold event weights');
+  refuseWeight(events.weight);
   for (let e = 0; e + 1 < events.offsets.length; e++) {
     const first = events.offsets[e]!;
     const end = events.offsets[e + 1]!;
@@ -39,6 +40,10 @@ export function* encodeEventsDat(events: EventSet): Generator<string> {
     for (let i = first; i < end; i++) line += hadronText(events, i);
     yield `${line}\n`;
   }
+}
+
+export function refuseWeight(weight: Float64Array | undefined): void {
+  if (weight) throw new RangeError('a .dat file cannot hold event weights');
 }
 
 function constituentWriter(clusters: ClusterSet, name: 'q1' | 'q2'): (i: number) => string {

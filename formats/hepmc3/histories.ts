@@ -7,8 +7,13 @@ import type { HepmcOptions } from './options.ts';
 import { readParticle } from './particle-line.ts';
 import { EventRecord } from './record.ts';
 
-/** Takes the clusters of one event, by its index; `fail` throws an error at its line E. */
-export type HistoryHandler = (found: FinalClusters, event: number, fail: (rule: string) => never) => void;
+/** Takes the clusters of one event, by its index, and its weight; `fail` throws an error at its line E. */
+export type HistoryHandler = (
+  found: FinalClusters,
+  event: number,
+  fail: (rule: string) => never,
+  weight: number | undefined,
+) => void;
 
 /** Reads HepMC3 for the histories of its events: clusters, what they were made of and what they became. */
 export class HepmcHistories {
@@ -17,16 +22,16 @@ export class HepmcHistories {
   readonly #record = new EventRecord();
   readonly #decay = makeDecay();
 
-  constructor(onEvent: HistoryHandler, options: HepmcOptions) {
+  constructor(onEvent: HistoryHandler, options: HepmcOptions & { weight?: string }) {
     const handler: EventHandler = {
       particle: (cursor, inMeV) => {
         readParticle(cursor, this.#particle, inMeV);
         this.#record.push(this.#particle);
       },
-      event: (graph, _, fail) => {
+      event: (graph, weight, fail) => {
         const found = finalClusters(this.#record, graph);
         if (found.childless > 0) fail(`must say what particle ${found.childless} became, because it is a cluster`);
-        onEvent(found, this.listing.events - 1, fail);
+        onEvent(found, this.listing.events - 1, fail, weight);
         this.#record.clear();
       },
     };

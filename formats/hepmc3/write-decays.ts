@@ -29,7 +29,7 @@ export function hepmcDecayWriter(options: HepmcWriterOptions<DecaySet> = {}): Wr
   return new HepmcWriter(LAYOUT, options);
 }
 
-const LAYOUT: SetLayout<DecaySet> = { count: checkedCount, weight: () => undefined, body: decayBodies };
+const LAYOUT: SetLayout<DecaySet> = { count: checkedCount, weight: ({ weight }) => weight, body: decayBodies };
 
 /** Writes decays as `hepmcDecayWriter` does, with further weights: the columns of these names, which every set must have. */
 export const hepmcAnnotatedDecayWriter = (

@@ -26,8 +26,8 @@ export const jsonClusterColumns = (): Writer<ClusterSet> =>
   columnWriter(joinClusters, (set) => columnsText({ ...set }));
 
 export const jsonDecayColumns = (): Writer<DecaySet> =>
-  columnWriter(joinDecays, ({ offsets, clusters, hadrons }) => {
+  columnWriter(joinDecays, ({ offsets, clusters, hadrons, weight }) => {
     const { event: _, ...columns } = clusters;
-    const start = columnsText({ offsets }).slice(0, -1);
+    const start = columnsText({ offsets, weight }).slice(0, -1);
     return `${start},"clusters":${columnsText(columns)},"hadrons":${columnsText({ ...hadrons })}}`;
   });

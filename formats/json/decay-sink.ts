@@ -6,11 +6,12 @@ import { ClusterRows } from './cluster-rows.ts';
 import { ParticleRows } from './event-rows.ts';
 import type { RowSink } from './row-sink.ts';
 import { checkFields, isObject, type JsonObject } from './value.ts';
+import { WeightRows } from './weight-rows.ts';
 
-const FIELDS: ReadonlySet<string> = new Set(['clusters', 'particles']);
+const FIELDS: ReadonlySet<string> = new Set(['clusters', 'particles', 'weight']);
 
 /**
- * Clusters with their decays from rows that are each an event `{"clusters":[…],"particles":[…]}`, where cluster i of
+ * Clusters with their decays from rows that are each an event `{"clusters":[…],"particles":[…],"weight"?}`, where cluster i of
  * the row decayed into particles 2i and 2i + 1: what `encodeDecaysNdjson` writes.
  */
 export class DecaySink implements RowSink<DecaySet> {
@@ -19,12 +20,14 @@ export class DecaySink implements RowSink<DecaySet> {
   readonly #clusters: ClusterRows;
   readonly #hadrons: ParticleRows;
   readonly #offsets = new OffsetBuilder();
+  readonly #weight: WeightRows;
 
   constructor(faults: FaultList, caps: Partial<Caps> = {}) {
     this.#faults = faults;
     this.#caps = caps;
     this.#clusters = new ClusterRows(faults, true);
     this.#hadrons = new ParticleRows(faults, caps);
+    this.#weight = new WeightRows(faults);
   }
 
   push(row: unknown, place: string): void {
@@ -36,7 +39,8 @@ export class DecaySink implements RowSink<DecaySet> {
   }
 
   take(): DecaySet {
-    return { offsets: this.#offsets.take(), clusters: this.#clusters.take(), hadrons: this.#hadrons.take() };
+    const offsets = this.#offsets.take();
+    return { offsets, clusters: this.#clusters.take(), hadrons: this.#hadrons.take(), ...this.#weight.take() };
   }
 
   #pushEvent(row: JsonObject, place: string, event: number): void {
@@ -49,6 +53,7 @@ export class DecaySink implements RowSink<DecaySet> {
       if (Array.isArray(particles)) checkHadrons(clusters, particles, place, event, this.#faults);
     }
     this.#hadrons.push(particles, `${place}/particles`, event);
+    this.#weight.push(row['weight'], `${place}/weight`, event);
   }
 
   #pushClusters(list: readonly unknown[], place: string): void {

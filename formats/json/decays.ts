@@ -4,15 +4,15 @@ import { type Caps, checkCap } from '../reader.ts';
 import { clustersFromJson } from './clusters.ts';
 import { ColumnReader } from './columns.ts';
 import { DecaySink } from './decay-sink.ts';
-import { checkOffsets, readParticles } from './events.ts';
+import { checkOffsets, readParticles, readWeight } from './events.ts';
 import { checkFields, isObject, type JsonObject } from './value.ts';
 
-const KNOWN: ReadonlySet<string> = new Set(['offsets', 'clusters', 'hadrons']);
+const KNOWN: ReadonlySet<string> = new Set(['offsets', 'clusters', 'hadrons', 'weight']);
 const HADRON_COLUMNS: ReadonlySet<string> = new Set(['px', 'py', 'pz', 'E', 'pdg_id']);
 
 /**
  * Clusters with their decays of a parsed JSON document: rows as `DecaySink` takes them, or columns,
- * `{"offsets":[…],"clusters":{…},"hadrons":{…}}` as in physics/columns.ts: clusters of event e stand at offsets[e] up to
+ * `{"offsets":[…],"clusters":{…},"hadrons":{…},"weight"?}` as in physics/columns.ts: clusters of event e stand at offsets[e] up to
  * offsets[e + 1], the hadrons of cluster i at 2i and 2i + 1. Throws FormatError (`value` or `limit`).
  */
 export function decaysFromJson(value: unknown, pointer: string, caps: Partial<Caps> = {}): DecaySet {
@@ -41,6 +41,8 @@ function fromColumns(value: JsonObject, pointer: string, caps: Partial<Caps>): D
   if (hadrons.E.length !== 2 * clusters.E.length) {
     faults.add(`${pointer}/hadrons`, `must hold two hadrons for each of the ${clusters.E.length} clusters`);
   }
+  const decays: DecaySet = { offsets, clusters, hadrons };
+  if (value['weight'] !== undefined) decays.weight = readWeight(value['weight'], offsets.length - 1, pointer, faults);
   faults.throwIfAny();
-  return { offsets, clusters, hadrons };
+  return decays;
 }

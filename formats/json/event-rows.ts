@@ -5,6 +5,7 @@ import { OffsetBuilder } from '../offset-builder.ts';
 import { type Caps, checkCap } from '../reader.ts';
 import type { RowSink } from './row-sink.ts';
 import { checkFields, isObject, isValue, type JsonObject, RULES } from './value.ts';
+import { WeightRows } from './weight-rows.ts';
 
 /** `clusters` is what `hadronedge simulate` writes beside the particles; scores do not need it. */
 const EVENT_FIELDS: ReadonlySet<string> = new Set(['particles', 'weight', 'clusters']);
@@ -99,16 +100,16 @@ function hasMore(particle: JsonObject): boolean {
 export class EventRows implements RowSink<EventSet> {
   readonly #particles: ParticleRows;
   readonly #offsets = new OffsetBuilder();
-  readonly #weight = float64Builder();
+  readonly #weight: WeightRows;
   readonly #faults: FaultList;
   readonly #caps: Partial<Caps>;
-  #weighted: boolean | undefined;
   #length = 0;
 
   constructor(faults: FaultList, caps: Partial<Caps>) {
     this.#faults = faults;
     this.#caps = caps;
     this.#particles = new ParticleRows(faults, caps);
+    this.#weight = new WeightRows(faults);
   }
 
   push(row: unknown, place: string): void {
@@ -121,23 +122,10 @@ export class EventRows implements RowSink<EventSet> {
     checkFields(row, EVENT_FIELDS, place, this.#faults, event);
     this.#particles.push(row['particles'], `${place}/particles`, event);
     this.#offsets.end(this.#particles.length);
-    this.#pushWeight(row['weight'], `${place}/weight`, event);
+    this.#weight.push(row['weight'], `${place}/weight`, event);
   }
 
   take(): EventSet {
-    const events: EventSet = { offsets: this.#offsets.take(), ...this.#particles.take() };
-    if (this.#weighted) events.weight = this.#weight.take();
-    return events;
-  }
-
-  #pushWeight(weight: unknown, place: string, event: number): void {
-    this.#weighted ??= weight !== undefined;
-    if (this.#weighted !== (weight !== undefined)) {
-      this.#faults.add(place, 'must be in every event or in none', event);
-    } else if (isValue(weight, 'momentum')) {
-      this.#weight.push(weight);
-    } else if (weight !== undefined) {
-      this.#faults.add(place, RULES.momentum, event);
-    }
+    return { offsets: this.#offsets.take(), ...this.#particles.take(), ...this.#weight.take() };
   }
 }

@@ -55,7 +55,8 @@ export function readParticles(value: unknown, pointer: string, faults: FaultList
   };
 }
 
-function readWeight(value: unknown, events: number, pointer: string, faults: FaultList): Float64Array {
+/** Weights of events, one an event. */
+export function readWeight(value: unknown, events: number, pointer: string, faults: FaultList): Float64Array {
   const weight = new ColumnReader(pointer, faults, false).momentum(value, 'weight');
   if (Array.isArray(value) && weight.length !== events) {
     faults.add(`${pointer}/weight`, `must have one entry for each of the ${Math.max(events, 0)} events`);

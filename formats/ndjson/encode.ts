@@ -20,24 +20,27 @@ export function* encodeClustersNdjson(clusters: ClusterSet): Generator<string> {
 export function* encodeEventsNdjson(events: EventSet): Generator<string> {
   for (let e = 0; e + 1 < events.offsets.length; e++) {
     const particles = particleList(events, events.offsets[e]!, events.offsets[e + 1]!);
-    const weight = events.weight ? `,"weight":${numberText(events.weight[e]!)}` : '';
-    yield `{"particles":[${particles}]${weight}}\n`;
+    yield `{"particles":[${particles}]${weightText(events, e)}}\n`;
   }
 }
 
 /**
- * One line an event: `{"clusters":[…],"particles":[…]}`, the hadrons of cluster i at 2i and 2i + 1 of the particles.
+ * One line an event: `{"clusters":[…],"particles":[…],"weight":…}`, the hadrons of cluster i at 2i and 2i + 1 of the particles.
  * Clusters carry the columns that the set has, except `event`, which the line tells.
  */
-export function* encodeDecaysNdjson({ offsets, clusters, hadrons }: DecaySet): Generator<string> {
+export function* encodeDecaysNdjson(decays: DecaySet): Generator<string> {
+  const { offsets, clusters, hadrons } = decays;
   const write = clusterWriter(clusters, false);
   for (let e = 0; e + 1 < offsets.length; e++) {
     const first = offsets[e]!;
     const end = offsets[e + 1]!;
     const list = Array.from({ length: end - first }, (_, i) => write(first + i)).join(',');
-    yield `{"clusters":[${list}],"particles":[${particleList(hadrons, 2 * first, 2 * end)}]}\n`;
+    yield `{"clusters":[${list}],"particles":[${particleList(hadrons, 2 * first, 2 * end)}]${weightText(decays, e)}}\n`;
   }
 }
+
+const weightText = ({ weight }: { weight?: Float64Array }, event: number): string =>
+  weight ? `,"weight":${numberText(weight[event]!)}` : '';
 
 function particleList(particles: ParticleColumns, first: number, end: number): string {
   let text = '';

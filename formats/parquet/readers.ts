@@ -58,12 +58,12 @@ export const readParquetDecays = (file: RandomAccess, caps: Partial<Caps> = {}):
 async function* readSets<T>(
   file: RandomAccess,
   caps: Partial<Caps>,
-  layoutOf: (columns: Footer['columns']) => Layout,
+  layoutOf: (columns: Footer['columns'], metadata: Footer['metadata']) => Layout,
   tableOf: (layout: Layout) => TableReader<T>,
 ): AsyncGenerator<T> {
   checkCap(caps, 'bytes', file.byteLength, '');
   const footer = await readFooter(file);
-  const layout = layoutOf(footer.columns);
+  const layout = layoutOf(footer.columns, footer.metadata);
   const table = tableOf(layout);
   for await (const rows of tableRows(file, footer, layout, caps)) {
     table.push(rows);

@@ -27,6 +27,8 @@ import type { Writer } from '../writer.ts';
 
 /** Rows of one row group, which is held until it is full: events with their lists, or rows of numbers. */
 const GROUP_ROWS = { lists: 16_384, numbers: 131_072 };
+/** Records in the lists of one row group, about: events of a thousand particles fill it with fewer rows. */
+const GROUP_RECORDS = 32_768;
 
 /** A file that has begun: its columns, and the rows that its row group has so far. */
 interface Open {
@@ -36,6 +38,8 @@ interface Open {
   names: string[];
   rows: unknown[][];
   groupRows: number;
+  /** Records in the lists of these rows. */
+  records: number;
 }
 
 /** Writes sets as one Parquet file, Snappy-compressed; the footer, and with it the metadata, goes out at the end. */
@@ -60,10 +64,12 @@ class ParquetSetWriter<T> implements Writer<T> {
     }
     const total = rowsOf(columns);
     for (let start = 0; start < total; ) {
-      const end = Math.min(total, start + file.groupRows - file.rows[0]!.length);
+      const most = Math.min(total, start + file.groupRows - file.rows[0]!.length);
+      const end = endWithin(columns, start, most, GROUP_RECORDS - file.records);
+      file.records += recordsIn(columns, start, end);
       for (const [i, column] of sliceOf(columns, start, end).entries()) appendRows(file.rows[i]!, column);
       start = end;
-      if (file.rows[0]!.length === file.groupRows) yield* flush(file);
+      if (file.rows[0]!.length === file.groupRows || file.records >= GROUP_RECORDS) yield* flush(file);
     }
   }
 
@@ -89,18 +95,40 @@ function openFile(columns: readonly WrittenData[], kvMetadata: { key: string; va
     names: columns.map(({ name }) => name),
     rows: columns.map(() => []),
     groupRows: columns.some((column) => 'offsets' in column) ? GROUP_ROWS.lists : GROUP_ROWS.numbers,
+    records: 0,
   };
 }
 
 /** Ends the row group; nothing where it has no rows. Numbers are stored plainly: a dictionary would take -0 for 0. */
-function* flush({ writer, bytes, names, rows }: Open): Generator<Uint8Array> {
+function* flush(file: Open): Generator<Uint8Array> {
+  const { writer, bytes, names, rows } = file;
   const count = rows[0]?.length ?? 0;
   if (count === 0) return;
   const columnData = names.map((name, i) => ({ name, data: rows[i]!, encoding: 'PLAIN' as const }));
   // The writer is asynchronous only where its bytes go somewhere that is; these stay in memory.
   void writer.write({ columnData, rowGroupSize: count });
   for (const column of rows) column.length = 0;
+  file.records = 0;
   yield taken(bytes);
+}
+
+/** Records in the lists of rows `start` up to `end`. */
+function recordsIn(columns: readonly WrittenData[], start: number, end: number): number {
+  return columns.reduce(
+    (sum, column) => sum + ('offsets' in column ? column.offsets[end]! - column.offsets[start]! : 0),
+    0,
+  );
+}
+
+/** Where rows from `start` on come to `room` records, or `most`; one row at least. */
+function endWithin(columns: readonly WrittenData[], start: number, most: number, room: number): number {
+  let [low, high] = [start + 1, most];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (recordsIn(columns, start, middle) >= room) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The bytes written since the last call. */

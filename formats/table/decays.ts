@@ -2,13 +2,15 @@ import type { DecaySet } from '../../physics/columns.ts';
 import { FaultList } from '../error.ts';
 import { OffsetBuilder } from '../offset-builder.ts';
 import { type Caps, checkCap } from '../reader.ts';
+import { float64Chunks } from './chunks.ts';
 import { ClusterChunks } from './clusters.ts';
 import { leafMap, ParticleChunks, type TableReader } from './events.ts';
 import type { Group } from './fields.ts';
-import { type GroupRows, readGroup } from './group.ts';
+import { filledOf, type GroupRows, readGroup } from './group.ts';
 import type { Layout } from './layout.ts';
 import type { TableRows } from './leaf.ts';
 import { rowPlace } from './place.ts';
+import { float64Of, LeafFaults } from './values.ts';
 
 const NO_GROUP: Group = { leaves: new Map(), listed: true };
 
@@ -22,6 +24,7 @@ export class DecayTable implements TableReader<DecaySet> {
   readonly #clusters: ClusterChunks;
   readonly #hadrons = new ParticleChunks();
   readonly #offsets = new OffsetBuilder();
+  readonly #weight = float64Chunks();
   readonly #total = { clusters: 0, particles: 0 };
 
   constructor(layout: Layout, caps: Partial<Caps>) {
@@ -46,11 +49,16 @@ export class DecayTable implements TableReader<DecaySet> {
     for (let r = 1; r < offsets.length; r++) this.#offsets.end(start + offsets[r]!);
     this.#clusters.push(clusters, undefined);
     this.#hadrons.push(hadrons);
+    const { weight } = this.#layout;
+    if (!weight) return;
+    const filled = filledOf(weight, data);
+    this.#weight.push(float64Of(filled, new LeafFaults(filled, rows.first, this.#faults)));
   }
 
   take(): DecaySet {
     this.#faults.throwIfAny();
-    return { offsets: this.#offsets.take(), clusters: this.#clusters.take(), hadrons: this.#hadrons.take() };
+    const set = { offsets: this.#offsets.take(), clusters: this.#clusters.take(), hadrons: this.#hadrons.take() };
+    return this.#layout.weight ? { ...set, weight: this.#weight.take() } : set;
   }
 
   finish(): void {}

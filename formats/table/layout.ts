@@ -32,9 +32,9 @@ const isRecords = (column: TableColumn): boolean => recordsOf(column.type) !== u
 
 /**
  * Events are read from `particles`, a list of records; from lists px, py, pz, … at the top; from rows of particles with
- * `event`; or from the only list of records that there is.
+ * `event`; or from the only list of records that there is. Throws FormatError for rows that are clusters.
  */
-export function eventLayout(columns: Columns): Layout {
+export function eventLayout(columns: Columns, metadata: ReadonlyMap<string, string> = new Map()): Layout {
   const place = recordPlace(columns, 'particles', 'clusters') ?? topPlace(columns);
   const particles = particleGroup(place);
   const weight = find(columns, 'weight') && numberLeaf(columns, 'weight', 'momentum');
@@ -42,6 +42,9 @@ export function eventLayout(columns: Columns): Layout {
   if (!find(columns, 'event')) {
     throw formatError('value', columnPlace(['event']), 'is missing: rows of particles must say their event');
   }
+  // Rows of clusters have the columns of particles too; read as these they would be scored without a word.
+  if (kindOf(columns, metadata) === 'clusters')
+    throw formatError('value', '', 'holds clusters, but hadrons are needed');
   const event = numberLeaf(columns, 'event', 'label');
   return layout(columns, { particles, ...(weight && { weight }), event });
 }
@@ -52,14 +55,16 @@ export function clusterLayout(columns: Columns): Layout {
   return layout(columns, { clusters: clusterGroup(place) });
 }
 
-/** Decays are read from `clusters` and `particles`, both lists of records. */
+/** Decays are read from `clusters` and `particles`, both lists of records, and `weight` where it is there. */
 export function decayLayout(columns: Columns): Layout {
   const lists = ['clusters', 'particles'].map((list): Place => {
     const fields = recordsOf(find(columns, list)?.type);
     if (!fields) throw formatError('value', columnPlace([list]), 'is missing: must be a list of records');
     return { fields, form: 'records', list };
   });
-  return layout(columns, { clusters: clusterGroup(lists[0]!), particles: particleGroup(lists[1]!) });
+  const weight = find(columns, 'weight') && numberLeaf(columns, 'weight', 'momentum');
+  const parts = { clusters: clusterGroup(lists[0]!), particles: particleGroup(lists[1]!) };
+  return layout(columns, { ...parts, ...(weight && { weight }) });
 }
 
 /** What a table holds: what its metadata says, or else what its columns look like. */

@@ -105,12 +105,13 @@ export function clusterColumns(clusters: ClusterSet): WrittenField[] {
   });
 }
 
-/** Decays as `clusters` and `particles`, both lists of records: hadrons 2i and 2i + 1 are those of cluster i. */
-export function decayColumns({ offsets, clusters, hadrons }: DecaySet): WrittenData[] {
+/** Decays as `clusters` and `particles`, both lists of records: hadrons 2i and 2i + 1 are those of cluster i. `weight` as of events. */
+export function decayColumns({ offsets, clusters, hadrons, weight }: DecaySet): WrittenData[] {
   const { event: _, ...columns } = clusters;
   return [
     { name: 'clusters', offsets, records: clusterColumns(columns) },
     { name: 'particles', offsets: offsets.map((offset) => 2 * offset), records: particleFields(hadrons) },
+    ...(weight ? [{ name: 'weight', values: weight }] : []),
   ];
 }
 

@@ -1,13 +1,23 @@
 import type { Manifest } from '../../models/contract/manifest.ts';
+import type { Envelope } from '../../models/contract/signing/envelope.ts';
 import { RegistryError } from '../../models/registry/error.ts';
 import { type Resolved, resolveReference } from '../../models/registry/resolve.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError } from '../problems.ts';
-import { type LoadedModel, loadModel } from './load-model.ts';
+import { type LoadedModel, loadModel, openRelease } from './load-model.ts';
 import { ModelRefused, type Refusal, Refusals } from './refusal.ts';
 import { outOfMemory } from './runtime.ts';
 import { type Admit, SessionCache } from './session-cache.ts';
+import {
+  type RequireTrust,
+  refuseForged,
+  requireTrust,
+  requireTrustBeside,
+  type SignedRelease,
+  TRUST_ALL,
+  type TrustPolicy,
+} from './trust.ts';
 
 type Kind = Manifest['kind'];
 export type ModelOf<K extends Kind> = LoadedModel & { manifest: Extract<Manifest, { kind: K }> };
@@ -26,9 +36,17 @@ export class ModelHost {
   readonly #store: ObjectStore;
   readonly #cache = new SessionCache<LoadedModel>({ entries: LIMITS.sessions, bytes: LIMITS.session_bytes });
   readonly #refusals: Refusals;
+  readonly #now: () => number;
+  readonly #policy: TrustPolicy;
+  readonly #requireTrust: RequireTrust;
+  /** The last of the releases that are being proved; each waits for the one before it, so that memory suffices. */
+  #proving: Promise<unknown> = Promise.resolve();
 
-  constructor(store: ObjectStore, now: () => number) {
+  constructor(store: ObjectStore, now: () => number, policy: TrustPolicy = TRUST_ALL) {
     this.#store = store;
+    this.#now = now;
+    this.#policy = policy;
+    this.#requireTrust = (manifest, digest) => requireTrust(store, policy, manifest, digest, now());
     this.#refusals = new Refusals(now);
   }
 
@@ -65,23 +83,78 @@ export class ModelHost {
     await this.#withModel(reference, keepAlive, () => Promise.resolve());
   }
 
+  /**
+   * Proves a release whose blobs are stored and that is about to be published, as a load would: the whole gate. It then is
+   * loaded. Throws RegistryError 'gate', ModelRefused, or ProblemError `busy`.
+   */
+  async prove(manifest: Manifest, digest: string, keepAlive: KeepAlive): Promise<void> {
+    const before = this.#proving;
+    const proof = (async () => {
+      await settles(before, PATIENCE_MS);
+      await this.#joinLoad(digest);
+      await this.#guarded(() =>
+        this.#cache.use(
+          digest,
+          (admit) => openRelease(this.#store, manifest, digest, admit),
+          () => Promise.resolve(),
+        ),
+      );
+    })();
+    this.#proving = proof.catch(() => undefined);
+    keepAlive(this.#proving);
+    await proof;
+  }
+
+  /** Judges a release that is about to be published with its signatures; errors as `requireTrustBeside`. */
+  judgeRelease(release: SignedRelease): Promise<void> {
+    return requireTrustBeside(this.#store, this.#policy, release, this.#now());
+  }
+
+  /** Judges a signature that is about to be added to a release; errors as `refuseForged`. */
+  async judgeSignature(manifest: Manifest, digest: string, envelope: Envelope): Promise<void> {
+    await refuseForged(this.#policy, { manifest, digest, envelopes: [envelope] }, this.#now());
+  }
+
   async #withModel<R>(reference: string, keepAlive: KeepAlive, run: (model: LoadedModel) => Promise<R>): Promise<R> {
     const resolved = await this.#resolve(reference);
-    const { name, version, digest } = resolved;
+    const { digest } = resolved;
     const refusal = this.#refusals.recent(digest);
-    if (refusal) throw refused(`${name}@${version}`, refusal.detail);
+    if (refusal) throw refused(refusal);
     await this.#joinLoad(digest);
     const load = (admit: Admit): Promise<LoadedModel> => {
       const loading = this.#load(resolved, admit);
       keepAlive(loading.catch(() => undefined));
       return loading;
     };
+    return this.#guarded(() =>
+      this.#cache.use(digest, load, async (model) => {
+        await this.#renewTrust(model);
+        return run(model);
+      }),
+    );
+  }
+
+  /** Runs something that takes the runtime's memory; throws a `busy` problem, and gives back what it can, where it is used up. */
+  async #guarded<R>(run: () => Promise<R>): Promise<R> {
     try {
-      return await this.#cache.use(digest, load, run);
+      return await run();
     } catch (error) {
       if (!outOfMemory(error)) throw error;
       await this.#cache.clear();
       throw new ProblemError('busy', 'the memory for models is used up', { headers: { 'Retry-After': '1' } });
+    }
+  }
+
+  /** A model that is held longer than its signature is believed needs another; throws a `model-untrusted` problem. */
+  async #renewTrust(model: LoadedModel): Promise<void> {
+    if (this.#now() < model.trustedUntil) return;
+    const { name, version, digest, manifest } = model;
+    try {
+      model.trustedUntil = await this.#requireTrust(manifest, digest);
+    } catch (error) {
+      if (!(error instanceof ModelRefused)) throw error;
+      const { reason, code, message: detail } = error;
+      throw refused({ model: `${name}@${version}`, digest, reason, ...(code === undefined ? {} : { code }), detail });
     }
   }
 
@@ -106,14 +179,16 @@ export class ModelHost {
   async #load(resolved: Resolved, admit: Admit): Promise<LoadedModel> {
     const { name, version, digest } = resolved;
     try {
-      const model = await loadModel(this.#store, resolved, admit);
+      const model = await loadModel(this.#store, resolved, admit, this.#requireTrust);
       this.#refusals.clear(digest);
       return model;
     } catch (error) {
       const reason = refusalReason(error);
-      if (!reason || !(error instanceof Error)) throw error;
-      this.#refusals.add(digest, { model: `${name}@${version}`, digest, reason, detail: error.message });
-      throw refused(`${name}@${version}`, error.message);
+      if (!reason || !(error instanceof RegistryError || error instanceof ModelRefused)) throw error;
+      const { code, message: detail } = error;
+      const refusal = { model: `${name}@${version}`, digest, reason, ...(code === undefined ? {} : { code }), detail };
+      this.#refusals.add(digest, refusal);
+      throw refused(refusal);
     }
   }
 }
@@ -122,8 +197,15 @@ function isKind<K extends Kind>(model: LoadedModel, kind: K): model is ModelOf<K
   return model.manifest.kind === kind;
 }
 
-const refused = (model: string, detail: string): ProblemError =>
-  new ProblemError('model-refused', `${model} is not served: ${detail}`);
+function refused({ model, reason, code, detail: why }: Omit<Refusal, 'at'>): ProblemError {
+  const detail = `${model} is not served: ${why}`;
+  const errors = code === undefined ? undefined : [{ model, code, detail }];
+  return new ProblemError(
+    reason === 'untrusted' ? 'model-untrusted' : 'model-refused',
+    detail,
+    errors ? { errors } : {},
+  );
+}
 
 /** Why a load was refused; undefined where it failed for another cause, which may pass. */
 function refusalReason(error: unknown): Refusal['reason'] | undefined {

@@ -1,12 +1,14 @@
 /** Why a stored model was not loaded. */
-export type RefusalReason = 'corrupt' | 'gate' | 'invalid-release' | 'too-large' | 'session' | 'reference-run';
+export type RefusalReason = 'corrupt' | 'gate' | 'invalid-release' | 'too-large' | 'untrusted';
 
 /** A model that did not pass its checks: damaged, outside the gate, or not computing what its exporter computed. */
 export class ModelRefused extends Error {
   readonly reason: RefusalReason;
+  readonly code: string | undefined;
 
-  constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
+  constructor(reason: RefusalReason, message: string, options?: ErrorOptions & { code?: string }) {
     super(message, options);
+    this.code = options?.code;
     this.name = 'ModelRefused';
     this.reason = reason;
   }
@@ -16,6 +18,8 @@ export interface Refusal {
   model: string;
   digest?: string;
   reason: RefusalReason;
+  /** The rule of the gate that is broken, or why no signature is believed. */
+  code?: string;
   detail: string;
   at: string;
 }

@@ -64,6 +64,9 @@ export async function scoreShard(
   return together(parts, events);
 }
 
+/** How many flags are set. */
+const sum = (flags: Uint8Array): number => flags.reduce((total, flag) => total + flag, 0);
+
 function together(parts: readonly Part[], events: number): { scores: ShardScores; outcome: ShardOutcome } {
   const weighted = parts[0]?.own !== undefined;
   const into = <C extends Float64Array | Uint8Array>(joined: C, of: (part: Part) => C): C => {
@@ -84,7 +87,6 @@ function together(parts: readonly Part[], events: number): { scores: ShardScores
     outOfRange: joinFlags(({ outOfRange }) => outOfRange),
     clipped: joinFlags(({ clipped }) => clipped),
   };
-  const sum = (flags: Uint8Array): number => flags.reduce((total, flag) => total + flag, 0);
   const outcome = {
     events,
     weighted,

@@ -26,7 +26,7 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
   try {
     for (;;) {
       const { done, value } = await reader.read().catch(() => {
-        throw new ProblemError('malformed-body', 'the body ended early or is not valid gzip');
+        throw new ProblemError('malformed-body', 'the body ended early or is not valid gzip of one member');
       });
       if (done) return;
       yield value;

@@ -8,7 +8,15 @@ import { readJson } from './body.ts';
 import { CAPS } from './caps.ts';
 import { formatOfBody } from './media-types.ts';
 import { FORM_TYPE, isMultipart } from './multipart.ts';
-import { parseBody, parseQuery, refuseQuery, type ScoreOptions, scoreBody, scoreOptions } from './options.ts';
+import {
+  parameterProblem,
+  parseBody,
+  parseQuery,
+  refuseQuery,
+  type ScoreOptions,
+  scoreBody,
+  scoreOptions,
+} from './options.ts';
 import { requirePart, requireSome } from './part.ts';
 import { readParts } from './parts.ts';
 import { readSet } from './sets.ts';
@@ -58,6 +66,9 @@ async function fromJson(request: Request): Promise<ScoreRequest> {
 
 async function fromStream(request: Request, form: Exclude<Format, 'json'> | 'multipart'): Promise<ScoreRequest> {
   const options = parseQuery(scoreOptions, request.url);
+  if (options.weight !== undefined && form !== 'multipart' && form !== 'hepmc3') {
+    throw parameterProblem('weight', 'names a weight of HepMC3; other formats have one weight an event, or none');
+  }
   const reading = options.weight === undefined ? {} : { weight: options.weight };
   if (form === 'multipart') return { ...(await readParts(request, reading)), options, rows: false };
   return { events: await readSet(request, 'events', form, reading), options, rows: false };

@@ -6,8 +6,10 @@ import { problemOfRegistry } from '../registry-problem.ts';
 const OF_THE_MODEL: ReadonlySet<ProblemKind> = new Set([
   'malformed-reference',
   'unknown-model',
+  'yanked',
   'wrong-kind',
   'model-refused',
+  'model-untrusted',
 ]);
 
 /** Where a request has an option: a field of a JSON body, else one of the query. */
@@ -25,7 +27,8 @@ export async function namingModel<R>(place: Omit<ProblemPlace, 'detail'>, run: (
   } catch (error) {
     const problem = problemOfRegistry(error);
     if (!(problem instanceof ProblemError) || !OF_THE_MODEL.has(problem.kind)) throw error;
-    const errors = [{ ...place, detail: problem.message }];
+    const code = problem.extras.errors?.[0]?.code;
+    const errors = [{ ...place, ...(code === undefined ? {} : { code }), detail: problem.message }];
     throw new ProblemError(problem.kind, problem.message, { ...problem.extras, errors });
   }
 }

@@ -164,7 +164,8 @@ export function refuseQuery(url: string): void {
   if (!first.done) throw parameterProblem(first.value, 'options of a JSON request are fields of its body');
 }
 
-function parameterProblem(name: string, detail: string): ProblemError {
+/** A problem with one field of the query. */
+export function parameterProblem(name: string, detail: string): ProblemError {
   const parameter = name.slice(0, 64);
   return new ProblemError('invalid-option', `${parameter}: ${detail}`, { errors: [{ parameter, detail }] });
 }

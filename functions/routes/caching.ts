@@ -2,6 +2,9 @@
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
+/** Headers of the answer to a write. */
+export const NOT_KEPT = { 'Cache-Control': 'no-store' } as const;
+
 interface Tagged {
   /** The digest of what is sent; it is the entity tag. */
   digest: string;

@@ -44,7 +44,8 @@ const anyBody = (name: ComponentName) => ({
   content: contentOf(FORMAT_NAMES, name),
 });
 
-const query = (name: string, description: string, required = false) => ({
+/** A parameter of the query that is text. */
+export const queryParameter = (name: string, description: string, required = false) => ({
   name,
   in: 'query' as const,
   required,
@@ -52,11 +53,29 @@ const query = (name: string, description: string, required = false) => ({
   schema: text,
 });
 
-const MODEL = query('model', 'Reference of the model, for formats other than JSON (there a field of the body)');
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header' as const,
+  required: false,
+  description,
+  schema: text,
+});
+
+/** How a write says which revision it expects. */
+export const revisionHeaders = [
+  header('If-Match', 'The revision that must be there, as the entity tag of a GET: "3"'),
+  header('If-None-Match', '*: only if there is none yet'),
+];
+
+const MODEL = queryParameter(
+  'model',
+  'Reference of the model, for formats other than JSON (there a field of the body)',
+);
 
 const COMPUTE_PROBLEMS = [
   ...BODY_PROBLEMS,
   ...LOOKUP_PROBLEMS,
+  'model-untrusted',
   'not-acceptable',
   'invalid-option',
   'invalid-data',
@@ -74,10 +93,13 @@ export const sampleDocumentation: RouteConfig = {
     'requests in any way. The same answer has the same HadronEdge-Content-Digest in every format.',
   parameters: [
     MODEL,
-    query('seed', 'Unsigned 64-bit integer; random if absent, and then reported'),
-    query('first_index', 'Index of the first cluster in the whole run; 0 if absent'),
-    query('on_invalid', 'refuse (the default) or skip'),
-    query('score', 'Reference of a scorer for the sampled events: those of the column event, or one a cluster'),
+    queryParameter('seed', 'Unsigned 64-bit integer; random if absent, and then reported'),
+    queryParameter('first_index', 'Index of the first cluster in the whole run; 0 if absent'),
+    queryParameter('on_invalid', 'refuse (the default) or skip'),
+    queryParameter(
+      'score',
+      'Reference of a scorer for the sampled events: those of the column event, or one a cluster',
+    ),
   ],
   request: { body: anyBody('SampleRequest') },
   responses: {
@@ -109,12 +131,15 @@ export const scoreDocumentation: RouteConfig = {
     'the two samples. One model has the fields of its answer at the top, several have them in scorers.',
   parameters: [
     { ...MODEL, description: `${MODEL.description}; several between commas, at most ${LIMITS.scorers}` },
-    query('bins', 'Number of bins of the score histogram, or auto: by the rule of Freedman and Diaconis'),
-    query('range', 'Range of the histogram: low,high'),
-    query('weight', "HepMC3 only: name of the weight that is the events' own; the first if absent"),
-    query('edges', 'Edges of the histogram: two or more numbers, separated by commas; instead of bins and range'),
-    query('with_events', 'true: Arrow and Parquet answers hold the events as well (HepMC3 answers always do)'),
-    query(
+    queryParameter('bins', 'Number of bins of the score histogram, or auto: by the rule of Freedman and Diaconis'),
+    queryParameter('range', 'Range of the histogram: low,high'),
+    queryParameter('weight', "HepMC3 only: name of the weight that is the events' own; the first if absent"),
+    queryParameter(
+      'edges',
+      'Edges of the histogram: two or more numbers, separated by commas; instead of bins and range',
+    ),
+    queryParameter('with_events', 'true: Arrow and Parquet answers hold the events as well (HepMC3 answers always do)'),
+    queryParameter(
       'weight_name',
       'Where events are in the answer: name of their own weight times the likelihood ratio; reweighted if absent',
     ),

@@ -22,6 +22,7 @@ const readySchema = z.object({
       model: z.string(),
       digest: z.string().optional(),
       reason: z.string(),
+      code: z.string().optional(),
       detail: z.string(),
       at: z.iso.datetime(),
     }),

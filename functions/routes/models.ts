@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { canonicalBytes } from '../../models/contract/canonical.ts';
 import type { BlobRole } from '../../models/contract/manifest.ts';
-import { DIGEST_PATTERN } from '../../models/contract/names.ts';
+import { DIGEST_PATTERN, nameSchema } from '../../models/contract/names.ts';
 import {
   modelEntrySchema,
   modelListSchema,
@@ -13,7 +13,10 @@ import { blobOf, readManifest, readVerifiedBlob } from '../../models/registry/re
 import { resolveReference } from '../../models/registry/resolve.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import type { App, Dependencies } from '../dependencies.ts';
+import { LIMITS } from '../limits.ts';
+import { parseQuery } from '../request/options.ts';
 import { tagged } from './caching.ts';
+import { queryParameter } from './documentation.ts';
 import { nameParam, roleParam, versionParam } from './params.ts';
 import { jsonResponse, LOOKUP_PROBLEMS, problemResponses } from './responses.ts';
 
@@ -27,8 +30,24 @@ const MEDIA_OF_ROLE: Record<BlobRole, string> = {
 const list = createRoute({
   method: 'get',
   path: '/v1/models',
-  summary: 'All models with their versions and aliases; a damaged one is left out',
-  responses: { ...jsonResponse(modelListSchema, 'Models by name'), ...problemResponses('model-refused') },
+  summary: 'All models with their versions and aliases, page by page; a damaged one is left out',
+  parameters: [
+    queryParameter('after', 'Only models behind this name: the `next` of the page before'),
+    queryParameter('limit', `At most so many models; ${LIMITS.models_per_page} if absent, and at most`),
+  ],
+  responses: {
+    ...jsonResponse(modelListSchema, 'Models by name; `next` where there are more'),
+    ...problemResponses('invalid-option', 'model-refused'),
+  },
+});
+
+const pageOptions = z.strictObject({
+  after: nameSchema.optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'limit is a whole number from 1')
+    .transform((text) => Math.min(Number(text), LIMITS.models_per_page))
+    .default(LIMITS.models_per_page),
 });
 
 const one = createRoute({
@@ -87,10 +106,13 @@ const certificate = createRoute({
 /** Reads of models, versions and blobs. */
 export function mountModels(app: App, { store, log }: Dependencies): void {
   app.openapi(list, async (c) => {
-    const models = await listModels(store, (name, fault) =>
-      log({ level: 'error', model: name, detail: fault.message }),
+    const page = parseQuery(pageOptions, c.req.url);
+    const list = await listModels(
+      store,
+      (name, fault) => log({ level: 'error', model: name, detail: fault.message }),
+      page.after === undefined ? { limit: page.limit } : { after: page.after, limit: page.limit },
     );
-    return c.json({ models }, 200, { 'Cache-Control': 'no-cache' });
+    return c.json(list, 200, { 'Cache-Control': 'no-cache' });
   });
   app.openapi(one, async (c) =>
     c.json(await describeModel(store, c.req.valid('param').name), 200, { 'Cache-Control': 'no-cache' }),

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { documentAccess, SECURITY_SCHEMES } from '../access/documentation.ts';
+import type { Access } from '../access/settings.ts';
 import type { App } from '../dependencies.ts';
 import { mediaTypeOf } from '../request/media-types.ts';
 import { COMPONENTS } from './schemas.ts';
@@ -16,7 +18,7 @@ const INFO = {
 };
 
 /** `GET /openapi.json`: made from the routes that are mounted, so mount it last. */
-export function mountOpenApi(app: App): void {
+export function mountOpenApi(app: App, access: Access): void {
   let document: string | undefined;
   app.openAPIRegistry.registerPath({
     method: 'get',
@@ -25,14 +27,16 @@ export function mountOpenApi(app: App): void {
     responses: { 200: { description: 'OpenAPI 3.1', content: { [mediaTypeOf('json')]: { schema: z.object({}) } } } },
   });
   app.get('/openapi.json', (c) => {
-    document ??= JSON.stringify(documentOf(app));
+    document ??= JSON.stringify(documentOf(app, access));
     return c.body(document, 200, { 'Content-Type': mediaTypeOf('json') });
   });
 }
 
-function documentOf(app: App): object {
+function documentOf(app: App, access: Access): object {
   const document = app.getOpenAPI31Document(INFO);
-  return { ...document, components: { ...document.components, schemas: componentSchemas() } };
+  documentAccess(document.paths ?? {}, access);
+  const components = { ...document.components, schemas: componentSchemas(), securitySchemes: SECURITY_SCHEMES };
+  return { ...document, components };
 }
 
 /** JSON Schemas of the components, as what a caller may send. */

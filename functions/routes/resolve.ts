@@ -4,9 +4,10 @@ import {
   resolveRequestSchema,
   resolveResponseSchema,
 } from '../../models/contract/responses.ts';
-import { describeResolved, resolveReference } from '../../models/registry/resolve.ts';
+import { describeResolved, resolveWithState } from '../../models/registry/resolve.ts';
 import type { ObjectStore } from '../../models/registry/store.ts';
 import type { App, Dependencies } from '../dependencies.ts';
+import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readJson } from '../request/body.ts';
 import { formatOfBody } from '../request/media-types.ts';
 import { namingModel } from '../request/model-problem.ts';
@@ -33,12 +34,12 @@ export function mountResolve(app: App, { store }: Dependencies): void {
     const { references } = parseBody(resolveRequestSchema, await readJson(c.req.raw));
     const models: ResolvedReference[] = [];
     for (const [i, reference] of references.entries()) models.push(await resolveOne(store, reference, i));
-    return c.json({ models }, 200, { 'Cache-Control': 'no-store' });
+    return c.json({ runtime: RUNTIME, models }, 200, { 'Cache-Control': 'no-store' });
   });
 }
 
 function resolveOne(store: ObjectStore, reference: string, place: number): Promise<ResolvedReference> {
   return namingModel({ pointer: `/references/${place}` }, async () =>
-    describeResolved(reference, await resolveReference(store, reference)),
+    describeResolved(reference, await resolveWithState(store, reference)),
   );
 }

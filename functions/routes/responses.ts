@@ -26,5 +26,11 @@ export const jsonResponse = <S>(schema: S, description: string) => ({
   200: { description, content: { 'application/json': { schema } } },
 });
 
+/** Documentation of the JSON answer to a write that may find its work done. */
+export const createdOrOk = <S>(schema: S, created: string, ok: string) => ({
+  201: { description: created, content: { 'application/json': { schema } } },
+  200: { description: ok, content: { 'application/json': { schema } } },
+});
+
 /** Problems of everything that looks a model up. */
-export const LOOKUP_PROBLEMS = ['malformed-reference', 'unknown-model', 'model-refused'] as const;
+export const LOOKUP_PROBLEMS = ['malformed-reference', 'unknown-model', 'yanked', 'model-refused'] as const;

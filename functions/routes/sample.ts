@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { digestOfScores } from '../../models/contract/content-digest.ts';
 import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { readSampleRequest } from '../request/clusters.ts';
@@ -8,7 +9,6 @@ import { chooseSeed } from '../request/options.ts';
 import { digestOfSample, encodeSample, SAMPLE_FORMATS, SCORED_SAMPLE_FORMATS } from '../sampling/encode.ts';
 import { sampleClusters } from '../sampling/sample.ts';
 import { type SampleScores, scoreSampled } from '../sampling/scores.ts';
-import { digestOfScores } from '../scoring/encode.ts';
 import { Timings } from '../timings.ts';
 import { answerHeaders, modelText } from './answer-headers.ts';
 import { sampleDocumentation } from './documentation.ts';

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
+import { tokenRequestSchema } from '../../models/access/answers.ts';
 import {
   answeredBySchema,
   invalidRowSchema,
@@ -9,8 +10,11 @@ import {
   scorerAnswerSchema,
   scoresAnswerSchema,
 } from '../../models/contract/answers.ts';
+import { manifestSchema } from '../../models/contract/manifest.ts';
 import { digestSchema } from '../../models/contract/names.ts';
+import { aliasRequestSchema, signedManifestSchema, stateRequestSchema } from '../../models/contract/publishing.ts';
 import { resolveRequestSchema } from '../../models/contract/responses.ts';
+import { envelopeSchema } from '../../models/contract/signing/envelope.ts';
 import { LIMITS } from '../limits.ts';
 
 /**
@@ -132,6 +136,12 @@ export const COMPONENTS = {
     on_invalid: z.enum(['refuse', 'skip']).optional(),
   }),
   ResolveRequest: resolveRequestSchema,
+  TokenRequest: tokenRequestSchema,
+  Manifest: manifestSchema,
+  PublishRequest: z.union([manifestSchema, signedManifestSchema]),
+  SignatureEnvelope: envelopeSchema,
+  AliasRequest: aliasRequestSchema,
+  StateRequest: stateRequestSchema,
   SampleAnswer: z.union([
     sampleAnswerSchema,
     sampleAnswerSchema.extend({

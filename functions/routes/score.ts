@@ -1,10 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
+import { digestOfScores } from '../../models/contract/content-digest.ts';
 import { type App, type Dependencies, keepAliveOf } from '../dependencies.ts';
 import { RUNTIME } from '../inference/runtime-identity.ts';
 import { formOfScoreRequest, readScoreRequest } from '../request/events.ts';
 import { formatOfAnswer, mediaTypeOf } from '../request/media-types.ts';
 import { modelPlace, namingModel, optionPlace, requireDistinct } from '../request/model-problem.ts';
-import { digestOfScores, encodeScores, requireEventForm, SCORE_FORMATS } from '../scoring/encode.ts';
+import { encodeScores, requireEventForm, SCORE_FORMATS } from '../scoring/encode.ts';
 import { resultOf, type ScorerResult } from '../scoring/result.ts';
 import { Timings } from '../timings.ts';
 import { answerHeaders } from './answer-headers.ts';

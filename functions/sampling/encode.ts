@@ -6,6 +6,7 @@ import { encodeHadronsNdjson } from '../../formats/ndjson/encode.ts';
 import { parquetAnnotatedDecayWriter } from '../../formats/parquet/writers.ts';
 import { type Form, writerOf } from '../../formats/write.ts';
 import type { AnsweredBy } from '../../models/contract/answers.ts';
+import { digestOfHadrons } from '../../models/contract/content-digest.ts';
 import {
   eventScoreColumns,
   rowTexts,
@@ -16,7 +17,6 @@ import {
 } from '../../models/contract/score-columns.ts';
 import type { DecaySet } from '../../physics/columns.ts';
 import { bytesOf } from '../bytes.ts';
-import { contentDigest } from '../content-digest.ts';
 import { ProblemError } from '../problems.ts';
 import { decaySetOf } from './decay-set.ts';
 import type { Sampled } from './sample.ts';
@@ -111,5 +111,5 @@ function encodeScoredDecays(
 export function digestOfSample({ index, hadrons }: Sampled): Promise<string> {
   const cluster = new Int32Array(2 * index.length);
   for (let i = 0; i < cluster.length; i++) cluster[i] = index[i >> 1]!;
-  return contentDigest([cluster, hadrons.pdg_id, hadrons.px, hadrons.py, hadrons.pz, hadrons.E]);
+  return digestOfHadrons({ cluster, ...hadrons });
 }

@@ -4,7 +4,6 @@ import { hepmcEventWriter } from '../../formats/hepmc3/write-events.ts';
 import { columnsText } from '../../formats/json/encode.ts';
 import { parquetAnnotatedEventWriter, parquetTableWriter } from '../../formats/parquet/writers.ts';
 import {
-  type EventScores,
   eventScoreColumns,
   joinedColumns,
   reweighted,
@@ -18,7 +17,6 @@ import {
 } from '../../models/contract/score-columns.ts';
 import type { EventSet } from '../../physics/columns.ts';
 import { bytesOf } from '../bytes.ts';
-import { contentDigest } from '../content-digest.ts';
 import { ProblemError, type ProblemPlace } from '../problems.ts';
 import type { ScorerResult } from './result.ts';
 
@@ -108,7 +106,3 @@ function hepmcBytes(parts: ScoreAnswerParts): Uint8Array<ArrayBuffer> {
   const namedWeights = weights.map(([name, column]) => ({ name, values: () => column }));
   return bytesOf(hepmcEventWriter({ namedWeights, tools: parts.results.map(scorerTool) }), parts.events);
 }
-
-/** The digest of scores, logits and weights, of one scorer after the other. */
-export const digestOfScores = (...all: readonly EventScores[]): Promise<string> =>
-  contentDigest(all.flatMap(({ score, logit, weight }) => [score, logit, weight]));

@@ -11,7 +11,16 @@ const MAX_PACKED_BYTES = 1 << 16;
 const MAX_TEXT_BYTES = 1 << 20;
 
 /** Why bytes are not read as an ONNX model. */
-export type OnnxFormatReason = 'malformed' | 'unknown-field' | 'too-many-fields';
+export type OnnxFormatReason =
+  | 'empty'
+  | 'malformed'
+  | 'unknown-field'
+  | 'repeated-field'
+  | 'wire-group'
+  | 'too-deep'
+  | 'too-many-fields'
+  | 'too-much-text'
+  | 'too-many-numbers';
 
 export class OnnxFormatError extends Error {
   readonly reason: OnnxFormatReason;
@@ -31,7 +40,7 @@ export class OnnxFormatError extends Error {
  * Throws OnnxFormatError.
  */
 export function readOnnx(bytes: Uint8Array): ModelProto {
-  if (bytes.length === 0) throw new OnnxFormatError('malformed', 'the file is empty');
+  if (bytes.length === 0) throw new OnnxFormatError('empty', 'the file is empty');
   try {
     scan(ModelProtoSchema, bytes, 0, { fields: 0, packed: 0, text: 0 });
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false, recursionLimit: MAX_DEPTH + 1 });
@@ -48,7 +57,7 @@ interface Spent {
 }
 
 function scan(message: DescMessage, bytes: Uint8Array, depth: number, spent: Spent): void {
-  if (depth > MAX_DEPTH) throw new OnnxFormatError('too-many-fields', `messages nested deeper than ${MAX_DEPTH}`);
+  if (depth > MAX_DEPTH) throw new OnnxFormatError('too-deep', `messages nested deeper than ${MAX_DEPTH}`);
   const reader = new BinaryReader(bytes);
   const seen = new Set<number | string>();
   while (reader.pos < reader.len) {
@@ -58,7 +67,7 @@ function scan(message: DescMessage, bytes: Uint8Array, depth: number, spent: Spe
     if (!field) throw new OnnxFormatError('unknown-field', `${message.name} has no field ${number} that we know`);
     refuseRepeated(field, seen);
     if (wire === WireType.StartGroup || wire === WireType.EndGroup) {
-      throw new OnnxFormatError('malformed', `${message.name}.${field.name} is written as a group`);
+      throw new OnnxFormatError('wire-group', `${message.name}.${field.name} is written as a group`);
     }
     if (wire === WireType.LengthDelimited) scanValue(field, reader.bytes(), depth, spent);
     else reader.skip(wire, number);
@@ -70,19 +79,31 @@ function scanValue(field: DescField, bytes: Uint8Array, depth: number, spent: Sp
     scan(field.message, bytes, depth + 1, spent);
   } else if (field.scalar === ScalarType.STRING) {
     spent.text += bytes.length;
+    requireUtf8(field, bytes);
   } else if (field.scalar !== ScalarType.BYTES) {
     spent.packed += bytes.length;
   }
-  if (spent.text > MAX_TEXT_BYTES) throw new OnnxFormatError('too-many-fields', 'more than 1 MiB of text');
+  if (spent.text > MAX_TEXT_BYTES) throw new OnnxFormatError('too-much-text', 'more than 1 MiB of text');
   if (spent.packed > MAX_PACKED_BYTES) {
-    throw new OnnxFormatError('too-many-fields', 'more than 64 KiB of numbers outside raw_data');
+    throw new OnnxFormatError('too-many-numbers', 'more than 64 KiB of numbers outside raw_data');
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** Names that decode with losses could be different values to a runtime and the same to us. */
+function requireUtf8(field: DescField, bytes: Uint8Array): void {
+  try {
+    utf8.decode(bytes);
+  } catch (error) {
+    throw new OnnxFormatError('malformed', `${field.parent.name}.${field.name} is not UTF-8`, { cause: error });
   }
 }
 
 function refuseRepeated(field: DescField, seen: Set<number | string>): void {
   if (field.fieldKind === 'list' || field.fieldKind === 'map') return;
   const key = field.oneof?.name ?? field.number;
-  if (seen.has(key)) throw new OnnxFormatError('malformed', `${field.parent.name}.${field.name} occurs twice`);
+  if (seen.has(key)) throw new OnnxFormatError('repeated-field', `${field.parent.name}.${field.name} occurs twice`);
   seen.add(key);
 }
 

@@ -43,6 +43,19 @@ export function parseReference(text: string): Reference {
   );
 }
 
+/** Whether a text is a reference. */
+export function isReference(text: string): boolean {
+  try {
+    return parseReference(text) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether two references ask for the same: `gen` and `gen@stable` do. Throws MalformedReference. */
+export const isSameReference = (a: string, b: string): boolean =>
+  formatReference(parseReference(a)) === formatReference(parseReference(b));
+
 /** The full text of a reference; parsing it gives the same reference. */
 export function formatReference(reference: Reference): string {
   if (reference.by === 'version') return `${reference.name}@${reference.version}`;

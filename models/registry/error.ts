@@ -7,6 +7,8 @@ export const REGISTRY_REASONS = [
   'unknown-version',
   'unknown-alias',
   'unknown-digest',
+  /** The version was withdrawn; it is served by digest alone. */
+  'yanked',
   /** The release does not fit together: manifest, blobs, digests or reference run. */
   'invalid-release',
   /** The model's graph does not pass the gate; `code` says at which rule. */
@@ -15,6 +17,8 @@ export const REGISTRY_REASONS = [
   'version-conflict',
   /** The alias is no longer at the revision expected. */
   'alias-conflict',
+  /** The state of the version is no longer at the revision expected. */
+  'state-conflict',
   /** What is stored is not what was published; `subject` names the key. */
   'corrupt',
 ] as const;

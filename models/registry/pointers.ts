@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalBytes } from '../contract/canonical.ts';
 import { digestSchema, nameSchema, versionSchema } from '../contract/names.ts';
+import { VERSION_STATES } from '../contract/publishing.ts';
 import { RegistryError } from './error.ts';
 import type { StoredObject } from './store.ts';
 
@@ -24,14 +25,37 @@ export const aliasPointerSchema = z.strictObject({
   revision: z.int().min(1),
 });
 
+/** Who moved something, when and why. */
+const account = {
+  who: z.string().min(1).max(200),
+  when: z.iso.datetime(),
+  why: z.string().max(1000),
+};
+
 /** `models/<name>/history/<alias>/<revision>`; `id` makes each attempt's bytes its own. */
 export const aliasMoveSchema = z.strictObject({
   revision: z.int().min(1),
   from: target.nullable(),
   to: target,
-  who: z.string().min(1).max(200),
-  when: z.iso.datetime(),
-  why: z.string().max(1000),
+  ...account,
+  id: z.uuid(),
+});
+
+/** `models/<name>/states/<semver>`; there is none for a version that was always active. */
+export const statePointerSchema = z.strictObject({
+  version: versionSchema,
+  state: z.enum(VERSION_STATES),
+  revision: z.int().min(1),
+  ...account,
+});
+
+/** `models/<name>/state-history/<semver>/<revision>` */
+export const stateMoveSchema = z.strictObject({
+  revision: z.int().min(1),
+  version: versionSchema,
+  from: z.enum(VERSION_STATES),
+  to: z.enum(VERSION_STATES),
+  ...account,
   id: z.uuid(),
 });
 
@@ -39,9 +63,11 @@ export type Target = z.infer<typeof target>;
 export type VersionPointer = z.infer<typeof versionPointerSchema>;
 export type AliasPointer = z.infer<typeof aliasPointerSchema>;
 export type AliasMove = z.infer<typeof aliasMoveSchema>;
+export type StatePointer = z.infer<typeof statePointerSchema>;
+export type StateMove = z.infer<typeof stateMoveSchema>;
 
-export const pointerBytes = (pointer: VersionPointer | AliasPointer | AliasMove): Uint8Array<ArrayBuffer> =>
-  canonicalBytes(pointer);
+/** The bytes of a pointer or of a move. */
+export const pointerBytes = (pointer: object): Uint8Array<ArrayBuffer> => canonicalBytes(pointer);
 
 /** Reads a stored pointer; throws RegistryError 'corrupt' where it is not one. */
 export function parsePointer<T>(schema: z.ZodType<T>, key: string, object: StoredObject): T {

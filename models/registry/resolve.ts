@@ -6,10 +6,12 @@ import {
   type AliasPointer,
   aliasPointerSchema,
   parsePointer,
+  type StatePointer,
   type VersionPointer,
   versionPointerSchema,
 } from './pointers.ts';
 import { readManifest } from './read.ts';
+import { readState, refuseYanked } from './state.ts';
 import type { ObjectStore } from './store.ts';
 
 /** A published manifest that a reference means, and the alias it went through. */
@@ -20,28 +22,37 @@ export interface Resolved {
   alias?: string;
   /** Moves of the alias so far. */
   revision?: number;
+  /** Where the version is not active. */
+  state?: StatePointer;
 }
 
 /**
  * What a reference means now. A digest counts only where a version of that name points to it: a manifest whose publish
- * was cut short is not served.
+ * was cut short is not served. A yanked version is found by its digest alone.
  *
- * Throws RegistryError: 'malformed-reference', 'unknown-model', 'unknown-version', 'unknown-alias', 'unknown-digest' or
- * 'corrupt'.
+ * Throws RegistryError: 'malformed-reference', 'unknown-model', 'unknown-version', 'unknown-alias', 'unknown-digest',
+ * 'yanked' or 'corrupt'.
  */
 export async function resolveReference(store: ObjectStore, reference: string | Reference): Promise<Resolved> {
   const wanted = typeof reference === 'string' ? readReference(reference) : reference;
-  if (wanted.by === 'version') return fromVersion(await requireVersion(store, wanted.name, wanted.version));
+  if (wanted.by === 'version')
+    return usable(store, fromVersion(await requireVersion(store, wanted.name, wanted.version)));
   if (wanted.by === 'digest') return resolveDigest(store, wanted.name, wanted.digest);
   const pointer = await readAlias(store, wanted.name, wanted.alias);
   if (!pointer) throw await unknown(store, wanted.name, 'unknown-alias', formatReference(wanted));
   const { alias, version, digest, revision } = pointer;
-  return { name: wanted.name, version, digest, alias, revision };
+  return usable(store, { name: wanted.name, version, digest, alias, revision });
+}
+
+/** As `resolveReference`, and says of a digest too whether its version is deprecated or yanked. */
+export async function resolveWithState(store: ObjectStore, reference: string): Promise<Resolved> {
+  const resolved = await resolveReference(store, reference);
+  return resolved.state ? resolved : withState(resolved, await readState(store, resolved.name, resolved.version));
 }
 
 /** A line of the answer to POST /v1/resolve. */
 export function describeResolved(reference: string, resolved: Resolved): ResolvedReference {
-  const { name, version, digest, alias, revision } = resolved;
+  const { name, version, digest, alias, revision, state } = resolved;
   return {
     reference,
     name,
@@ -49,6 +60,7 @@ export function describeResolved(reference: string, resolved: Resolved): Resolve
     digest,
     ...(alias === undefined ? {} : { alias }),
     ...(revision === undefined ? {} : { alias_revision: revision }),
+    ...(state ? { state: state.state, why: state.why } : {}),
   };
 }
 
@@ -101,6 +113,14 @@ function readReference(text: string): Reference {
     throw new RegistryError('malformed-reference', text.slice(0, 80), error.message, { cause: error });
   }
 }
+
+/** What was found by version or alias, with its state. Throws RegistryError 'yanked'. */
+async function usable(store: ObjectStore, resolved: Resolved): Promise<Resolved> {
+  return withState(resolved, await refuseYanked(store, resolved.name, resolved.version, resolved.digest));
+}
+
+const withState = (resolved: Resolved, state: StatePointer | null): Resolved =>
+  state && state.state !== 'active' ? { ...resolved, state } : resolved;
 
 const fromVersion = ({ name, version, digest }: VersionPointer): Resolved => ({ name, version, digest });
 

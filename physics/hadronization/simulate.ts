@@ -53,7 +53,8 @@ export function simulateEvent(parameters: HadronizationParameters, seed: Seed, i
 
 /** The hadrons of decayed clusters as events, without copying: what a detector would see. */
 export function eventSetOf(decays: DecaySet): EventSet {
-  return { ...decays.hadrons, offsets: decays.offsets.map((offset) => 2 * offset) };
+  const { offsets, hadrons, weight } = decays;
+  return { ...hadrons, offsets: offsets.map((offset) => 2 * offset), ...(weight && { weight }) };
 }
 
 function writeCluster(

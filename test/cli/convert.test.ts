@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeDecaysDat, encodeEventsDat } from '../../formats/dat/encode.ts';
@@ -52,6 +52,25 @@ describe('hadronedge convert', () => {
     expect(read('f.dat')).toBe(hadrons);
   });
 
+  it('keeps the weights of decays, and refuses where they have no place', async () => {
+    const row = '"particles":[{"pdg_id":211,"px":0,"py":0,"pz":1,"E":2},{"pdg_id":-211,"px":0,"py":0,"pz":-1,"E":2}]';
+    const lines = [0.1, -2.5e-7, 3].map((weight) => {
+      return `{"clusters":[{"px":0,"py":0,"pz":0,"E":4,"h1_pdg_id":211,"h2_pdg_id":-211}],${row},"weight":${weight}}\n`;
+    });
+    writeFileSync(file('weighted.ndjson'), lines.join(''));
+    let from = 'weighted.ndjson';
+    for (const to of ['w.arrow', 'w.parquet', 'w.json', 'w.hepmc3']) {
+      await convert(from, to);
+      from = to;
+    }
+    expect(read('w.hepmc3').match(/^W .*$/gm)).toEqual(['W Default', 'W 0.1', 'W -2.5e-7', 'W 3']);
+    const { stdout } = await hadronedge(['inspect', 'w.hepmc3'], folder);
+    expect(stdout).toMatch(/^clusters +3, /m);
+    expect(stdout).toMatch(/^weight +1.0333, rms /m);
+    const { code, stderr } = await hadronedge(['convert', 'w.hepmc3', 'w.dat'], folder);
+    expect([code, stderr]).toEqual([3, 'hadronedge: cannot write w.dat: a .dat file cannot hold event weights\n']);
+  });
+
   it('knows an input by its first bytes, and standard input', async () => {
     writeFileSync(file('unnamed'), gzipSync(hadrons));
     await convert('unnamed', 'named.ndjson');
@@ -70,11 +89,39 @@ describe('hadronedge convert', () => {
     expect(read('first-form.dat')).toBe(dat);
   });
 
+  it('says how many clusters it leaves out because they did not become two hadrons', async () => {
+    const histories = resolve(import.meta.dirname, '../fixtures/hepmc3/histories.hepmc');
+    const { code, stderr } = await hadronedge(['convert', histories, 'c.ndjson', '--kind', 'clusters'], folder);
+    expect([code, stderr]).toEqual([0, 'left out 2 clusters that did not become two hadrons\n']);
+  });
+
+  it('takes columns of decays that are longer than what is looked at first', async () => {
+    const many = simulateDecays(TRUTHS.nominal, seedOf(4), 0, 1500);
+    writeFileSync(file('many.dat'), [...encodeDecaysDat(many)].join(''));
+    await convert('many.dat', 'many.json', '--to', 'json-columns');
+    expect(statSync(file('many.json')).size).toBeGreaterThan(3 << 20);
+    await convert('many.json', 'again.dat');
+    expect(read('again.dat')).toBe(read('many.dat'));
+    // Fields may stand in any order: hadrons first, say, of which some megabytes tell nothing.
+    const { offsets, ...rest } = JSON.parse(read('many.json')) as Record<string, unknown>;
+    writeFileSync(
+      file('reversed.json'),
+      JSON.stringify({ clusters: rest['clusters'], hadrons: rest['hadrons'], offsets }),
+    );
+    await convert('reversed.json', 'again.dat');
+    expect(read('again.dat')).toBe(read('many.dat'));
+  });
+
   it.each([
     [['decays.dat', 'x.root'], 2, 'cannot tell the format of x.root from its name'],
     [['decays.dat', 'x.dat', '--kind', 'clusters'], 2, 'dat has no place for clusters alone'],
     [['decays.dat', 'x.dat', '--kind', 'jets'], 2, "unknown kind 'jets'"],
     [['decays.dat', 'x.dat', '--from', 'root'], 2, "unknown format 'root'"],
+    [
+      ['decays.dat', 'x.ndjson', '--weight', 'up'],
+      2,
+      '--weight names a weight of HepMC3 events; decays.dat is read for',
+    ],
     [['absent.dat', 'x.dat'], 3, 'cannot read absent.dat'],
     [['cut.dat', 'x.ndjson'], 3, 'cut.dat: line 300, column'],
     [['cut.dat.gz', 'x.ndjson'], 3, 'must be valid gzip'],

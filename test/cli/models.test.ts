@@ -40,6 +40,19 @@ describe('hadronedge models', () => {
     expect(second!.slice(at)).toBe('-');
   });
 
+  it('marks versions that are deprecated or yanked, and says why', async () => {
+    const model = await describeModel(service.store, 'gen');
+    const [newest, older] = model.versions;
+    const table = modelsTable([
+      { model, version: newest!, summary: null },
+      { model, version: { ...older!, state: 'yanked', why: 'masses in MeV' }, summary: null },
+    ]);
+    const lines = table.split('\n');
+    expect(lines[2]).toMatch(/^gen +generator +1\.0\.0 \(yanked\) +stable /);
+    expect(lines[1]!.indexOf('next')).toBe(lines[2]!.indexOf('stable'));
+    expect(lines.slice(3)).toEqual(['', 'gen@1.0.0 is yanked: masses in MeV', '']);
+  });
+
   it('says in one line when no service answers, or the address is none', async () => {
     const away = await hadronedge(['models', '--url', 'http://127.0.0.1:9'], tmpdir());
     expect(away).toMatchObject({ code: 4, stdout: '' });

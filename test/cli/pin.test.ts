@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseLockfile } from '../../models/contract/lockfile.ts';
+import { seenFileSchema } from '../../models/contract/seen.ts';
 import { moveAlias } from '../../models/registry/alias.ts';
-import { versionKey } from '../../models/registry/keys.ts';
+import { changeState } from '../../models/registry/change-state.ts';
+import { aliasKey, versionKey } from '../../models/registry/keys.ts';
 import { hadronedge } from './command-line.ts';
 import { type RegistryService, startRegistryService } from './registry-service.ts';
 
@@ -12,7 +14,9 @@ describe('hadronedge pin', () => {
   let folder: string;
   let service: RegistryService;
   const lockText = () => readFile(join(folder, 'hadronedge.lock.json'), 'utf8');
-  const pin = (...args: string[]) => hadronedge(['pin', ...args, '--url', service.url], folder);
+  const seen = () => `${folder}.seen.json`;
+  const pin = (...args: string[]) =>
+    hadronedge(['pin', ...args, '--url', service.url], folder, { HADRONEDGE_SEEN: seen() });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hadronedge-pin-'));
     service = await startRegistryService();
@@ -20,6 +24,7 @@ describe('hadronedge pin', () => {
   afterEach(async () => {
     await service.stop();
     await rm(folder, { recursive: true });
+    await rm(seen(), { force: true });
   });
 
   it('locks what references mean now, and adds to what is locked', async () => {
@@ -65,6 +70,91 @@ describe('hadronedge pin', () => {
     const back = await pin('--check');
     expect(back.code).toBe(3);
     expect(back.stderr).toContain('went back from revision 4 to 3');
+  });
+
+  it('locks the runtime, and takes another one only when told to', async () => {
+    const digest = await service.publish('1.0.0', 'stable');
+    service.runtime = 'runtime-1';
+    expect((await pin('gen')).code).toBe(0);
+    expect(parseLockfile(await lockText()).runtime).toBe('runtime-1');
+    expect((await pin('--check')).code).toBe(0);
+    service.runtime = 'runtime-2';
+    const before = await lockText();
+    const check = await pin('--check');
+    expect(check).toMatchObject({ code: 3, stdout: `gen: unchanged, 1.0.0 ${digest}\n` });
+    expect(check.stderr).toContain('runtime: was runtime-1, is runtime-2');
+    const more = await pin('gen@1.0.0');
+    expect(more).toMatchObject({ code: 3, stdout: '' });
+    expect(more.stderr).toContain('was written for runtime-1, but the service runs runtime-2');
+    expect(await lockText()).toBe(before);
+    await service.publish('1.1.0', 'stable');
+    expect(await pin('--runtime')).toMatchObject({ code: 0, stdout: 'runtime: runtime-2\n' });
+    expect(await lockText()).toBe(before.replace('runtime-1', 'runtime-2'));
+    expect((await pin('--runtime', '--check')).code).toBe(2);
+  });
+
+  it('replaces a pin of the same reference, however it is written', async () => {
+    await service.publish('1.0.0', 'stable');
+    await pin('gen');
+    const second = await service.publish('1.1.0', 'stable');
+    expect((await pin('gen@stable')).code).toBe(0);
+    const { models } = parseLockfile(await lockText());
+    expect(Object.keys(models)).toEqual(['gen@stable']);
+    expect(models['gen@stable']!.digest).toBe(second);
+    expect((await pin('gen', '--check')).code).toBe(0);
+  });
+
+  it('refuses an alias that this computer or the lockfile saw at a later revision, until it is accepted', async () => {
+    await service.publish('1.0.0', 'stable');
+    const key = aliasKey('gen', 'stable');
+    const old = (await service.store.get(key))!.bytes;
+    const second = await service.publish('1.1.0', 'stable');
+    expect((await pin('gen')).code).toBe(0);
+    const file = seenFileSchema.parse(JSON.parse(await readFile(seen(), 'utf8')));
+    expect(file.services).toEqual({ [service.url]: { 'gen@stable': { revision: 2, digest: second } } });
+    await service.store.put(key, old);
+    const before = await lockText();
+    const refused = await pin('gen');
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toContain(`gen@stable of ${service.url} went back: it was at revision 2 (${second})`);
+    expect(refused.stderr).toContain('--accept-rollback');
+    await rm(seen());
+    const byLock = await pin('gen');
+    expect(byLock.code).toBe(4);
+    expect(byLock.stderr).toContain('the lockfile saw revision 2, and it is at 1');
+    expect(await lockText()).toBe(before);
+    expect((await pin('gen', '--accept-rollback')).code).toBe(0);
+    expect(parseLockfile(await lockText()).models['gen']).toMatchObject({ version: '1.0.0', alias_revision: 1 });
+    expect((await pin('gen')).code).toBe(0);
+  });
+
+  it('says what is damaged of its memory, and goes on where it cannot write it', async () => {
+    await service.publish('1.0.0', 'stable');
+    await writeFile(seen(), '{"mine": true}');
+    const damaged = await pin('gen');
+    expect(damaged).toMatchObject({ code: 3, stdout: '' });
+    expect(damaged.stderr).toContain(`${seen()} is not the file`);
+    expect(await readFile(seen(), 'utf8')).toBe('{"mine": true}');
+    const elsewhere = { HADRONEDGE_SEEN: '/dev/null/seen.json' };
+    const done = await hadronedge(['pin', 'gen', '--url', service.url], folder, elsewhere);
+    expect(done.code).toBe(0);
+    expect(done.stderr).toContain('cannot remember gen@stable');
+  });
+
+  it('says what is deprecated, and fails where what is locked by name was withdrawn', async () => {
+    const digest = await service.publish('1.0.0', 'stable');
+    const account = { who: 'a', when: '2026-11-02T00:00:00Z' };
+    await pin('gen@1.0.0', `gen@${digest}`);
+    await changeState(service.store, 'gen', '1.0.0', { ...account, state: 'deprecated', why: 'use 1.1.0' });
+    expect((await pin('gen')).stderr).toBe('hadronedge: gen: gen@1.0.0 is deprecated: use 1.1.0\n');
+    const noticed = await pin('--check', 'gen@1.0.0');
+    expect(noticed).toMatchObject({ code: 0, stderr: 'hadronedge: gen@1.0.0: gen@1.0.0 is deprecated: use 1.1.0\n' });
+    await changeState(service.store, 'gen', '1.0.0', { ...account, state: 'yanked', why: 'masses in MeV' });
+    const gone = await pin('--check', 'gen@1.0.0');
+    expect(gone.code).toBe(3);
+    expect(gone.stderr).toContain(`gen@1.0.0 is yanked: masses in MeV (gen@${digest} is served still)`);
+    expect((await pin('--check', `gen@${digest}`)).code).toBe(0);
+    expect((await pin('gen@1.0.0')).code).toBe(3);
   });
 
   it('writes nothing where one reference is unknown, malformed, or the lockfile is another file', async () => {

@@ -86,6 +86,12 @@ describe('targets', () => {
     expect(targetOf('http://127.0.0.1:8787', {})).toEqual(localTarget());
     expect(targetOf('http://127.0.0.1:8787/', keys)).toEqual(localTarget());
     expect(targetOf(`http://localhost:9000${LOCAL_BUCKET_PATH}`, {})).toEqual(localTarget('http://localhost:9000'));
+    expect(targetOf('https://he.example', { HADRONEDGE_TOKEN: 't' })).toEqual({
+      serviceUrl: 'https://he.example',
+      token: 't',
+    });
+    expect(targetOf('https://he.example/v1/', { ...keys, HADRONEDGE_TOKEN: 't' })).toMatchObject({ token: 't' });
+    expect(targetOf('http://127.0.0.1:8787/v1', {})).toEqual({ serviceUrl: 'http://127.0.0.1:8787' });
     expect(targetOf('https://x.r2.cloudflarestorage.com/models/', keys)).toEqual({
       bucketUrl: 'https://x.r2.cloudflarestorage.com/models',
       accessKeyId: 'id',
@@ -102,6 +108,9 @@ describe('targets', () => {
     ['https://x.r2.cloudflarestorage.com/models?a=b', keys],
     ['ftp://127.0.0.1/models', keys],
     ['models', keys],
+    ['https://he.example', keys],
+    ['http://he.example', { HADRONEDGE_TOKEN: 't' }],
+    ['https://he.example', { HADRONEDGE_TOKEN: 'two\nlines' }],
   ])('refuse %s', (address, environment) => {
     expect(() => targetOf(address, environment)).toThrow(TargetError);
   });

@@ -130,6 +130,7 @@ describe('hadronedge simulate', () => {
     [['--events', '1e3'], /--events must be/],
     [['--seed', '18446744073709551616'], /--seed must be/],
     [['--model', 'toString'], /unknown model 'toString'; one of: nominal kinmin kinmax (.* )?lund-string/],
+    [['-o', 'events.root'], /cannot tell the format of events.root from its name; say it with --to json\|ndjson/],
     [['--format', 'hepmc'], /unknown format 'hepmc'/],
     [['--model', 'lund-string', '--to', 'dat-history'], /dat-history has no place for events alone/],
     [['--workers', '0'], /--workers must be/],

@@ -83,7 +83,8 @@ describe('hadronedge score', () => {
     expect(Array.from(read('omnifold').weight!)).toEqual(events.weight);
     expect(Array.from(read('score').weight!)).toEqual(events.score);
     expect(new Set(read().weight)).toEqual(new Set([1]));
-    expect(decays('back.hepmc3')).toEqual(decays('nominal.hepmc3'));
+    const { weight: _ones, ...back } = decays('back.hepmc3');
+    expect(back).toEqual(decays('nominal.hepmc3'));
     const again = await run('score', 'back.hepmc3', '-o', 'twice.hepmc3');
     expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining("a weight 'score' already") });
   });

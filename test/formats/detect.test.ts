@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compressionOf, detectFormat } from '../../formats/detect.ts';
 import { detectKind } from '../../formats/detect-kind.ts';
+import { readParquetEvents } from '../../formats/parquet/readers.ts';
+import { memoryAccess } from '../../formats/read.ts';
 import { readerOf, type StreamFormat } from '../../formats/readers.ts';
 import { SET_KINDS, type SetKind } from '../../formats/sets.ts';
 import { FORMS, type Form, writerOf } from '../../formats/write.ts';
@@ -31,6 +33,24 @@ describe('an input by its first bytes', () => {
     if (form !== 'parquet') expect(detectKind(formatOf(form) as StreamFormat, made)).toBe(kind);
   });
 
+  it('is a document where its first line is columns or the body of a request, whatever comes first', () => {
+    for (const text of [
+      '{"pdg_id":[211],"px":[0]}',
+      '{"clusters":{"E":[10]},"model":"m"}',
+      '{"seed":1,"clusters":[]}',
+    ]) {
+      expect(detectFormat(bytes(`${text}\n`))).toBe('json');
+    }
+    for (const text of ['{"particles":[{"px":0}]}', '{"clusters":[{"px":0}]}', '{"weight":1,"particles":[]}']) {
+      expect(detectFormat(bytes(`${text}\n`))).toBe('ndjson');
+    }
+  });
+
+  it('holds decays where the columns of clusters go on beyond the bytes looked at', () => {
+    const made = written('decays', 'json-columns')!;
+    expect(detectKind('json', made.subarray(0, made.length / 2))).toBe('decays');
+  });
+
   it('is not guessed where nothing fits', () => {
     for (const text of ['', 'hello', '<xml>', '\u0000\u0001']) expect(detectFormat(bytes(text))).toBeUndefined();
     expect(compressionOf(Uint8Array.of(0x1f, 0x8b, 8))).toBe('gzip');
@@ -48,6 +68,21 @@ const without = (form: Form, kind: SetKind): any => {
   delete set.clusters.from_fission;
   return set;
 };
+
+describe('rows of clusters', () => {
+  const named = { px: clusters.px, py: clusters.py, pz: clusters.pz, E: clusters.E, event };
+  it.each([
+    ['by their constituents', SETS.clusters],
+    ['by what the file says', named],
+  ])('are not read as hadrons: told %s', async (_, set) => {
+    const arrow = Buffer.concat([...writerOf('clusters', 'arrow')!.write(set)]);
+    const message = 'holds clusters, but hadrons are needed';
+    expect(() => read(readerOf('events', 'arrow'), arrow)).toThrow(message);
+    const writer = writerOf('clusters', 'parquet')!;
+    const parquet = memoryAccess(Buffer.concat([...writer.write(set), ...writer.end()]));
+    await expect(readParquetEvents(parquet).next()).rejects.toThrow(message);
+  });
+});
 
 describe('every form', () => {
   it.each(cases.filter(([, form]) => form !== 'parquet'))('of %s, %s, comes back bit by bit', (kind, form) => {

@@ -128,7 +128,8 @@ describe('NdjsonDecayReader', () => {
     ],
     ['no particles', `{"clusters":[]}\n`, 'line 1 /particles: is missing'],
     ['no clusters', `{"particles":[]}\n`, 'line 1 /clusters: is missing'],
-    ['a weight', `{"particles":[],"clusters":[],"weight":1}\n`, 'line 1 /weight: is not a known field'],
+    ['a word for a weight', `{"particles":[],"clusters":[],"weight":"1"}\n`, 'line 1 /weight: must be a finite number'],
+    ['an unknown field', `{"particles":[],"clusters":[],"spin":1}\n`, 'line 1 /spin: is not a known field'],
   ])('refuses %s', (_, text, fault) => {
     expect(faultsOf(() => read(new NdjsonDecayReader(), text))).toEqual([fault]);
   });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../formats/error.ts';
@@ -161,6 +161,21 @@ describe('round trips', () => {
         ['hadronedge.kind', 'events'],
       ]),
     });
+  });
+
+  it('of events with many particles take row groups of fewer events, so that none is large', async () => {
+    const sizes: number[] = Array.from({ length: 300 }, (_, e) => (e === 7 ? 40_000 : e % 5 === 0 ? 0 : 700));
+    const offsets = Uint32Array.from([0, ...sizes.map((_, e) => sizes.slice(0, e + 1).reduce((a, b) => a + b))]);
+    const column = Float64Array.from({ length: offsets.at(-1)! }, (_, i) => i);
+    const set = { offsets, px: column, py: column, pz: column, E: column, pdg_id: Int32Array.from(column) };
+    const whole = written(parquetEventWriter(), set, set);
+    expect(exact(await readEvents(whole))).toEqual(exact(joinedSets([set, set])));
+    const { row_groups } = await parquetMetadataAsync(fileOf(whole));
+    const records = row_groups.map(({ columns }) => Number(columns[0]!.meta_data!.num_values));
+    expect(records.length).toBeGreaterThan(10);
+    // An event is never cut: a group has at most one event more than is wanted.
+    for (const count of records) expect(count).toBeLessThan(32_768 + 40_000);
+    expect(records.filter((count) => count > 34_000)).toHaveLength(2);
   });
 
   it('of nothing are nothing', async () => {

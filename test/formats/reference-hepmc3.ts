@@ -192,10 +192,12 @@ export function referenceDecays3(text: string): DecaySet | null {
   const histories = historiesOf(text);
   if (!histories?.every(({ any, others }) => any && others === 0)) return null;
   const all = histories.flatMap(({ decays }) => decays);
+  const weight = referenceFinalStates(text)?.weight;
   return {
     offsets: offsetsOf(histories.map(({ decays }) => decays.length)),
     clusters: clustersOf(all),
     hadrons: columnsOf(all.flatMap((list) => list.slice(3))),
+    ...(weight && { weight }),
   };
 }
 

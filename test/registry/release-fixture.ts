@@ -4,8 +4,8 @@ import type { Release } from '../../models/registry/release.ts';
 import { GraphBuilder, type TensorInfo } from '../../trainer/export/graph-builder.ts';
 
 /**
- * Small releases that pass every check of the registry. The networks are a dense layer with fixed weights: what they
- * compute is of no interest here, and their reference runs are only checked for form.
+ * Small releases that pass every check of the registry. The networks are a dense layer with fixed weights, and their
+ * reference runs are computed here in float64.
  */
 export const GENERATOR_INPUTS: TensorInfo[] = [
   { name: 'condition', type: 'float32', shape: ['n', 4] },
@@ -59,9 +59,27 @@ const json = (value: unknown): Uint8Array<ArrayBuffer> =>
   new Uint8Array(new TextEncoder().encode(JSON.stringify(value)));
 const ones = (count: number): number[] => Array.from({ length: count }, () => 1);
 
+/** A row of numbers times a matrix, row-major, of `columns`. */
+const times = (row: number[], matrix: number[], columns: number): number[] =>
+  Array.from({ length: columns }, (_, c) => row.reduce((sum, x, i) => sum + x * matrix[i * columns + c]!, 0));
+
+/** What `generatorBytes(8)` makes of ones. */
+function anglesOfOnes(): number[] {
+  const bias = weights(8);
+  const hidden = times(ones(14), weights(14 * 8), 8).map((sum, i) => sum + bias[i]!);
+  return times(
+    hidden.map((x) => (x < 0 ? 0.2 * x : x)),
+    weights(16),
+    2,
+  ).map(Math.tanh);
+}
+
+/** What `scorerBytes(8)` makes of an event of ones: the mean over its hadrons is that of one hadron. */
+const logitOfOnes = (): number => times(times(ones(4), weights(32), 8), weights(8), 1)[0]!;
+
 const GENERATOR_REFERENCE = {
   inputs: { condition: { shape: [2, 4], data: ones(8) }, noise: { shape: [2, 10], data: ones(20) } },
-  outputs: { angles: { shape: [2, 2], data: ones(4) } },
+  outputs: { angles: { shape: [2, 2], data: [...anglesOfOnes(), ...anglesOfOnes()] } },
   tolerance: 1e-5,
 };
 
@@ -71,7 +89,7 @@ const SCORER_REFERENCE = {
     event: { shape: [3], data: [0, 0, 1] },
     count: { shape: [2], data: [2, 1] },
   },
-  outputs: { logit: { shape: [2], data: ones(2) } },
+  outputs: { logit: { shape: [2], data: [logitOfOnes(), logitOfOnes()] } },
   tolerance: 1e-5,
 };
 

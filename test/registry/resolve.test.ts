@@ -4,7 +4,7 @@ import { sha256Digest } from '../../models/contract/digest.ts';
 import { modelEntrySchema, resolvedReferenceSchema } from '../../models/contract/responses.ts';
 import { moveAlias } from '../../models/registry/alias.ts';
 import { aliasKey, blobKey, historyKey, manifestKey, versionKey } from '../../models/registry/keys.ts';
-import { describeModel, listModels, listVersions } from '../../models/registry/list.ts';
+import { describeModel, listModels, listVersions, type ModelPage } from '../../models/registry/list.ts';
 import { MemoryStore } from '../../models/registry/memory-store.ts';
 import { publishRelease } from '../../models/registry/publish.ts';
 import { describeResolved, resolveReference } from '../../models/registry/resolve.ts';
@@ -74,11 +74,28 @@ describe('resolveReference', () => {
 });
 
 describe('listing', () => {
-  it('lists models by name and versions from the newest, by semantic precedence', async () => {
-    const models = await listModels(store);
-    expect(models.map(({ name }) => name)).toEqual(['constructor', 'gen', 'gen-2']);
-    expect(models[1]!.versions.map(({ version }) => version)).toEqual(['1.10.0', '1.10.0-rc.1', '1.9.0', '1.2.0']);
+  it('lists models in the order of their keys and versions from the newest, by semantic precedence', async () => {
+    const { models } = await listModels(store);
+    expect(models.map(({ name }) => name)).toEqual(['constructor', 'gen-2', 'gen']);
+    expect(models[2]!.versions.map(({ version }) => version)).toEqual(['1.10.0', '1.10.0-rc.1', '1.9.0', '1.2.0']);
     for (const model of models) expect(modelEntrySchema.parse(model)).toEqual(model);
+  });
+
+  it('lists page by page, every model once', async () => {
+    const whole = await listModels(store);
+    expect(whole.next).toBeUndefined();
+    const pages: string[][] = [];
+    let after: string | undefined;
+    do {
+      const page: ModelPage = await listModels(
+        store,
+        undefined,
+        after === undefined ? { limit: 2 } : { after, limit: 2 },
+      );
+      pages.push(page.models.map(({ name }) => name));
+      after = page.next;
+    } while (after !== undefined);
+    expect(pages).toEqual([['constructor', 'gen-2'], ['gen']]);
   });
 
   it('describes a model by its newest version', async () => {
@@ -100,7 +117,7 @@ describe('damage', () => {
     await damaged.put('models/NOT A NAME/versions/1.0.0', new Uint8Array([1]));
     await damaged.put(manifestKey(digest), new Uint8Array([123, 125]));
     const faults: string[] = [];
-    const models = await listModels(damaged, (name, fault) => faults.push(`${name} ${fault.reason}`));
+    const { models } = await listModels(damaged, (name, fault) => faults.push(`${name} ${fault.reason}`));
     expect(models.map(({ name }) => name)).toEqual(['good']);
     expect(faults).toEqual(['bad corrupt']);
   });

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishRelease } from '../../models/registry/publish.ts';
 import { blobOf, readManifest, readVerifiedBlob } from '../../models/registry/read.ts';
 import { resolveReference } from '../../models/registry/resolve.ts';
+import { StoreWriter } from '../../models/registry/store-writer.ts';
 import { S3Error } from '../../trainer/publish/s3-error.ts';
 import { parseListing } from '../../trainer/publish/s3-listing.ts';
 import { S3Store } from '../../trainer/publish/s3-store.ts';
 import { type LocalBucket, startLocalBucket } from './local-bucket.ts';
 import { generatorRelease } from './release-fixture.ts';
 import { describeStore } from './store-contract.ts';
+import { describeWriter } from './writer-contract.ts';
 
 describe('S3Store on the local bucket', () => {
   let bucket: LocalBucket;
@@ -20,6 +22,8 @@ describe('S3Store on the local bucket', () => {
 
   // Small pages, for each put is a request; the R2 binding's suite has more keys than its largest page.
   describeStore(() => new S3Store(bucket.target, { pageSize: 20 }), { pagedKeys: 101 });
+
+  describeWriter(() => ({ writer: new StoreWriter(store), store }), { racers: 20 });
 
   it('publishes and reads a release', async () => {
     const release = await generatorRelease({ name: 's3-release' });
@@ -69,8 +73,8 @@ describe('S3Store on the local bucket', () => {
   });
 });
 
-const xml = (more: string): string =>
-  `<ListBucketResult><Contents><Key>a&amp;b&lt;&#39;&#x41;</Key></Contents>${more}</ListBucketResult>`;
+const object = '<Key>a&amp;b&lt;&#39;&#x41;</Key><LastModified>2026-11-01T00:00:00.5Z</LastModified><Size>7</Size>';
+const xml = (more: string): string => `<ListBucketResult><Contents>${object}</Contents>${more}</ListBucketResult>`;
 
 describe('S3Store on a network that fails', () => {
   const target = { bucketUrl: 'http://bucket.invalid/b', accessKeyId: 'a', secretAccessKey: 's' };
@@ -104,7 +108,9 @@ describe('S3Store on a network that fails', () => {
   });
 
   it('signs the hash of what it carries', async () => {
-    const { store, asked } = answering(() => new Response('', { headers: { etag: '"1"' } }));
+    const { store, asked } = answering(
+      () => new Response('', { headers: { etag: '"1"', 'last-modified': 'Sun, 01 Nov 2026 00:00:00 GMT' } }),
+    );
     await store.put('a', new Uint8Array([97, 98, 99]));
     await store.get('a');
     // FIPS 180-4, appendix B.1, and the well-known hash of nothing.
@@ -116,7 +122,13 @@ describe('S3Store on a network that fails', () => {
   });
 
   it('reads listings with escaped keys and tokens', () => {
-    expect(parseListing(xml('<IsTruncated>false</IsTruncated>'))).toEqual({ keys: ["a&b<'A"], next: null });
+    const objects = [{ key: "a&b<'A", bytes: 7, modified: Date.UTC(2026, 10, 1) + 500 }];
+    expect(parseListing(xml('<IsTruncated>false</IsTruncated>'))).toEqual({ objects, prefixes: [], next: null });
+    const folders = '<CommonPrefixes><Prefix>a&amp;/</Prefix></CommonPrefixes><CommonPrefixes><Prefix>b/</Prefix>';
+    expect(parseListing(xml(`${folders}</CommonPrefixes>`)).prefixes).toEqual(['a&/', 'b/']);
+    for (const part of ['Key', 'Size', 'LastModified']) {
+      expect(() => parseListing(xml('').replaceAll(part, 'Other'))).toThrow(SyntaxError);
+    }
     const more = '<IsTruncated>true</IsTruncated><NextContinuationToken>t&amp;1</NextContinuationToken>';
     expect(parseListing(xml(more)).next).toBe('t&1');
   });

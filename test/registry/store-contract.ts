@@ -3,6 +3,15 @@ import type { ObjectStore } from '../../models/registry/store.ts';
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
 
+/** Clocks of stores may differ from ours, and some keep whole seconds. */
+const CLOCKS_MS = 10_000;
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
 async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const key of store.list(prefix)) keys.push(key);
@@ -114,5 +123,54 @@ export function describeStore(open: () => ObjectStore, options: StoreContractOpt
     await store.put(`${prefix}other`, bytes('x'));
     expect(await keysOf(store, `${prefix}in/`)).toEqual(keys);
     expect(await keysOf(store, `${prefix}nothing/`)).toEqual([]);
+    const scanned = await all(store.scan(`${prefix}in/`));
+    expect(scanned.map(({ key }) => key)).toEqual(keys);
+  });
+
+  it('says how long and how old objects are, in listings as on reading', async () => {
+    const store = open();
+    const prefix = fresh();
+    for (const text of ['', 'four']) await store.put(`${prefix}${text.length}`, bytes(text));
+    const listed = await all(store.scan(prefix));
+    expect(listed.map(({ key, bytes }) => [key, bytes])).toEqual([
+      [`${prefix}0`, 0],
+      [`${prefix}4`, 4],
+    ]);
+    const { modified } = (await store.get(`${prefix}4`))!;
+    expect(Math.abs(modified - Date.now())).toBeLessThan(CLOCKS_MS);
+    expect(Math.abs(listed[1]!.modified - modified)).toBeLessThan(1001);
+  });
+
+  it('deletes, and does not mind where there is nothing to delete', async () => {
+    const store = open();
+    const key = `${fresh()}a`;
+    await store.put(key, bytes('one'));
+    await store.put(`${key}b`, bytes('two'));
+    await store.delete(key);
+    await store.delete(key);
+    expect(await store.get(key)).toBeNull();
+    expect(await store.has(`${key}b`)).toBe(true);
+    expect(await store.put(key, bytes('new'), { absent: true })).not.toBeNull();
+  });
+
+  it('lists folders in the order of their keys, each once, from behind any of them on', async () => {
+    const store = open();
+    const prefix = fresh();
+    const inOrder = ['a-b', 'a', 'a0', 'ab', 'b'];
+    for (const folder of inOrder)
+      for (const file of ['x/y', 'z']) await store.put(`${prefix}${folder}/${file}`, bytes(''));
+    await store.put(`${prefix}a-file`, bytes(''));
+    expect(await all(store.folders(prefix))).toEqual(inOrder);
+    for (const [i, after] of inOrder.entries()) {
+      expect(await all(store.folders(prefix, after))).toEqual(inOrder.slice(i + 1));
+    }
+  });
+
+  it('lists more folders than a page holds', async () => {
+    const store = open();
+    const prefix = fresh();
+    const names = Array.from({ length: options.pagedKeys }, (_, i) => `n${String(i).padStart(5, '0')}`);
+    await inBatches(names.length, 50, (i) => store.put(`${prefix}${names[i]}/file`, bytes('x')));
+    expect(await all(store.folders(prefix))).toEqual(names);
   });
 }

@@ -117,6 +117,27 @@ describe('POST /v1/score', () => {
   });
 });
 
+describe('what /v1/score does not take', () => {
+  it('refuses the name of a weight where the format has none', async () => {
+    const options = 'model=score-nominal-kinmin&weight=up';
+    for (const form of ['ndjson', 'dat', 'arrow', 'parquet'] as const) {
+      const problem = await problemOf(await send('/v1/score', form, written('events', form, events), options), 422);
+      expect(problem.errors?.[0]).toMatchObject({ parameter: 'weight' });
+    }
+    const body = written('events', 'hepmc3', { ...events, weight: new Float64Array(120).fill(1) });
+    const problem = await problemOf(await send('/v1/score', 'hepmc3', body, options), 422);
+    expect(problem.detail).toContain("'up' is not among the weights that the file names");
+  });
+
+  it('refuses tables of clusters', async () => {
+    for (const form of ['arrow', 'parquet'] as const) {
+      const body = written('clusters', form, clusters);
+      const problem = await problemOf(await send('/v1/score', form, body, 'model=score-nominal-kinmin'), 422);
+      expect(problem.detail).toContain('holds clusters, but hadrons are needed');
+    }
+  });
+});
+
 describe('POST /v1/sample', () => {
   const options = 'model=hadml-v1&seed=7';
 

@@ -8,10 +8,12 @@ import { publishRelease } from '../../models/registry/publish.ts';
 import { resolveReference } from '../../models/registry/resolve.ts';
 import { generatorRelease } from '../registry/release-fixture.ts';
 import { describeStore } from '../registry/store-contract.ts';
+import { describeUploads } from '../registry/upload-contract.ts';
 
 describe('R2Store', () => {
   const store = new R2Store((env as unknown as { MODELS: R2Bucket }).MODELS);
   describeStore(() => store, { pagedKeys: 1001 });
+  describeUploads(() => store);
 
   it('refuses bytes under a digest that is not theirs, and stores nothing', async () => {
     const key = blobKey(`sha256:${'0'.repeat(64)}`);

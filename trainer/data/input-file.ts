@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { compressionOf } from '../../formats/detect.ts';
 import { formatError } from '../../formats/error.ts';
 import type { RandomAccess } from '../../formats/random-access.ts';
 import type { Source } from '../../formats/read.ts';
+import { zstdFrames } from './zstd-frames.ts';
 
 /** Bytes that are looked at to tell format and content: the first event is to be among them. */
 const PREFIX = 1 << 20;
@@ -37,8 +38,9 @@ export async function openInput(name: string): Promise<InputFile> {
 
 async function inputOf(file: FileHandle | undefined): Promise<InputFile> {
   const stats = await file?.stat();
+  const size = stats?.isFile() === true ? stats.size : undefined;
   let consumed = 0;
-  const raw = file ? file.createReadStream({ highWaterMark: CHUNK, autoClose: false, start: 0 }) : process.stdin;
+  const raw = file ? fileStream(file, size !== undefined) : process.stdin;
   const count = (bytes: number): void => {
     consumed += bytes;
   };
@@ -47,7 +49,6 @@ async function inputOf(file: FileHandle | undefined): Promise<InputFile> {
   const compression = compressionOf(magic.prefix);
   const bytes = compression === undefined ? magic.chunks : decompressed(magic.chunks, compression);
   const { prefix, chunks } = await lookAhead(bytes, PREFIX);
-  const size = stats?.isFile() === true ? stats.size : undefined;
   return {
     prefix,
     source: { chunks, ...(file && size !== undefined && !compression && { random: randomAccess(file, size, count) }) },
@@ -60,6 +61,10 @@ async function inputOf(file: FileHandle | undefined): Promise<InputFile> {
     },
   };
 }
+
+/** A pipe that has a name (`<(…)`, mkfifo) can only be read on, not from a place. */
+const fileStream = (file: FileHandle, hasPlaces: boolean): Readable =>
+  file.createReadStream({ highWaterMark: CHUNK, autoClose: false, ...(hasPlaces && { start: 0 }) });
 
 async function* counting(
   chunks: AsyncIterable<Uint8Array>,
@@ -96,17 +101,23 @@ async function* decompressed(
   chunks: AsyncGenerator<Uint8Array>,
   compression: 'gzip' | 'zstd',
 ): AsyncGenerator<Uint8Array> {
-  const inflate =
-    compression === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : createZstdDecompress({ chunkSize: CHUNK });
+  try {
+    yield* compression === 'gzip' ? gunzipped(chunks) : zstdFrames(chunks, CHUNK);
+  } catch (error) {
+    const isZlib = error instanceof Error && 'code' in error && /^(Z_|ZSTD_|ERR_)/.test(String(error.code));
+    if (!isZlib) throw error;
+    throw formatError('syntax', '', `must be valid ${compression} (is the file damaged or cut short?)`);
+  }
+}
+
+/** Decompresses gzip, of one member or several; Node.js throws where something else follows. */
+async function* gunzipped(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const inflate = createGunzip({ chunkSize: CHUNK });
   const source = Readable.from(chunks);
   source.on('error', (error) => inflate.destroy(error));
   source.pipe(inflate);
   try {
     yield* inflate;
-  } catch (error) {
-    const isZlib = error instanceof Error && 'code' in error && /^(Z_|ZSTD_|ERR_)/.test(String(error.code));
-    if (!isZlib) throw error;
-    throw formatError('syntax', '', `must be valid ${compression} (is the file damaged or cut short?)`);
   } finally {
     source.destroy();
     inflate.destroy();

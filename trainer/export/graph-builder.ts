@@ -3,7 +3,9 @@ import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
   ModelProtoSchema,
+  type NodeProto,
   NodeProtoSchema,
+  type TensorProto,
   TensorProto_DataType,
   TensorProtoSchema,
   ValueInfoProtoSchema,
@@ -65,8 +67,8 @@ function integerBytes(values: ArrayLike<number>): Uint8Array {
 
 /** Collects nodes and constants of one ONNX graph in topological order; every value has a name. */
 export class GraphBuilder {
-  readonly #nodes: ReturnType<typeof create<typeof NodeProtoSchema>>[] = [];
-  readonly #initializers: ReturnType<typeof create<typeof TensorProtoSchema>>[] = [];
+  readonly #nodes: NodeProto[] = [];
+  readonly #initializers: TensorProto[] = [];
 
   /** Adds a constant; gives its name back. */
   constant(name: string, type: ElementType, shape: readonly number[], values: ArrayLike<number>): string {
@@ -88,6 +90,12 @@ export class GraphBuilder {
       }),
     );
     return output;
+  }
+
+  /** Adds nodes and constants that were made elsewhere, as they are. */
+  append(nodes: readonly NodeProto[], constants: readonly TensorProto[]): void {
+    this.#nodes.push(...nodes);
+    this.#initializers.push(...constants);
   }
 
   /** The model's bytes: the same graph always gives the same bytes. */

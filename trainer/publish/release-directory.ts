@@ -1,10 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canonicalBytes } from '../../models/contract/canonical.ts';
 import type { BlobRole, Manifest } from '../../models/contract/manifest.ts';
-import { type AliasOutcome, moveAlias } from '../../models/registry/alias.ts';
-import { type PublishOptions, type PublishOutcome, publishRelease } from '../../models/registry/publish.ts';
+import { type SigningKey, signManifest } from '../../models/contract/signing/sign.ts';
+import type { AliasOutcome } from '../../models/registry/alias.ts';
+import { type PublishOptions, type PublishOutcome, publishThrough } from '../../models/registry/publish.ts';
 import { checkRelease, type Release } from '../../models/registry/release.ts';
-import type { ObjectStore } from '../../models/registry/store.ts';
+import type { RegistryWriter } from '../../models/registry/writer.ts';
+import { smokeRunModel } from '../export/smoke.ts';
+import { readReleaseSignatures } from './release-signatures.ts';
 
 /** The files of a release directory. */
 export const RELEASE_FILES = {
@@ -52,21 +56,33 @@ export interface AliasOptions {
   when: string;
 }
 
+/** What else to do; the signatures that lie in the directory are always published. */
+export type DirectoryOptions = Omit<PublishOptions, 'signatures'> & {
+  alias?: AliasOptions;
+  /** Also sign with this key. */
+  sign?: SigningKey;
+};
+
 export interface DirectoryOutcome {
   release: PublishOutcome;
   alias?: AliasOutcome;
 }
 
-/** Publishes a release directory and, where asked, moves an alias to it; errors of both steps. */
+/** Publishes a release directory after its smoke run and, where asked, moves an alias to it; errors of each step. */
 export async function publishDirectory(
-  store: ObjectStore,
+  writer: RegistryWriter,
   directory: string,
-  options: PublishOptions & { alias?: AliasOptions } = {},
+  options: DirectoryOptions = {},
 ): Promise<DirectoryOutcome> {
-  const release = await publishRelease(store, await readReleaseDirectory(directory), options);
+  const checked = await readReleaseDirectory(directory);
+  await smokeRunModel(checked.manifest, checked.blobs.get('model')!, checked.blobs.get('reference')!);
+  const { sign, ...rest } = options;
+  const signatures = await readReleaseSignatures(directory);
+  if (sign) signatures.push(canonicalBytes(await signManifest(checked.manifest, sign)));
+  const release = await publishThrough(writer, checked, { ...rest, signatures });
   if (!options.alias) return { release };
   const { alias, ...change } = options.alias;
-  return { release, alias: await moveAlias(store, release.name, alias, { ...change, version: release.version }) };
+  return { release, alias: await writer.moveAlias(release.name, alias, { ...change, version: release.version }) };
 }
 
 async function readFileOf(directory: string, file: keyof typeof RELEASE_FILES): Promise<Uint8Array<ArrayBuffer>> {

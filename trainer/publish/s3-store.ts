@@ -1,32 +1,28 @@
 import { AwsClient } from 'aws4fetch';
 import { sha256Digest } from '../../models/contract/digest.ts';
-import type { ObjectStore, StoredObject, WriteCondition } from '../../models/registry/store.ts';
+import {
+  behindFolder,
+  type ListedObject,
+  type ObjectStore,
+  type StoredObject,
+  type WriteCondition,
+} from '../../models/registry/store.ts';
+import { type Answer, NoAnswer, PATIENCE, type Patience, sendPatiently } from './patience.ts';
 import { S3Error } from './s3-error.ts';
-import { parseListing } from './s3-listing.ts';
+import { type ListingPage, parseListing } from './s3-listing.ts';
 import type { S3Target } from './target.ts';
 
-export interface S3Options {
+export interface S3Options extends Partial<Patience> {
   fetch?: typeof fetch;
-  /** Attempts at a request that gets no answer or a 429 or 5xx. */
-  attempts?: number;
-  /** Wait before the second attempt; doubles with each. */
-  backoffMs?: number;
   /** Keys a page of a listing, 1000 at most. */
   pageSize?: number;
 }
 
 interface Call {
-  method: 'GET' | 'HEAD' | 'PUT';
+  method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
   url: string;
   body?: Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
-}
-
-interface Answer {
-  response: Response;
-  body: Uint8Array<ArrayBuffer>;
-  /** Whether an earlier attempt may have been carried out although it seemed to fail. */
-  repeated: boolean;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -41,8 +37,7 @@ export class S3Store implements ObjectStore {
   readonly #client: AwsClient;
   readonly #bucket: string;
   readonly #fetch: typeof fetch;
-  readonly #attempts: number;
-  readonly #backoffMs: number;
+  readonly #patience: Patience;
   readonly #pageSize: number;
 
   constructor(target: S3Target, options: S3Options = {}) {
@@ -50,8 +45,7 @@ export class S3Store implements ObjectStore {
     this.#client = new AwsClient({ accessKeyId, secretAccessKey, service: 's3', region: 'auto' });
     this.#bucket = target.bucketUrl.replace(/\/+$/, '');
     this.#fetch = options.fetch ?? fetch;
-    this.#attempts = options.attempts ?? 5;
-    this.#backoffMs = options.backoffMs ?? 200;
+    this.#patience = { ...PATIENCE, ...options };
     this.#pageSize = options.pageSize ?? 1000;
   }
 
@@ -59,7 +53,7 @@ export class S3Store implements ObjectStore {
     const { response, body } = await this.#send({ method: 'GET', url: this.#urlOf(key) });
     if (response.status === 404) return null;
     requireOk(response, key);
-    return { bytes: body, etag: etagOf(response, key) };
+    return { bytes: body, etag: etagOf(response, key), modified: modifiedOf(response, key) };
   }
 
   async has(key: string): Promise<boolean> {
@@ -78,15 +72,35 @@ export class S3Store implements ObjectStore {
     return etagOf(response, key);
   }
 
+  async delete(key: string): Promise<void> {
+    const { response } = await this.#send({ method: 'DELETE', url: this.#urlOf(key) });
+    if (response.status !== 404) requireOk(response, key);
+  }
+
   async *list(prefix: string): AsyncIterable<string> {
+    for await (const { key } of this.scan(prefix)) yield key;
+  }
+
+  async *scan(prefix: string): AsyncIterable<ListedObject> {
+    for await (const page of this.#pages({ prefix })) yield* page.objects;
+  }
+
+  async *folders(prefix: string, after?: string): AsyncIterable<string> {
+    const start = after === undefined ? {} : { 'start-after': behindFolder(prefix, after) };
+    for await (const page of this.#pages({ prefix, delimiter: '/', ...start })) {
+      for (const folder of page.prefixes) yield folder.slice(prefix.length, -1);
+    }
+  }
+
+  async *#pages(options: Record<string, string>): AsyncIterable<ListingPage> {
     let token: string | null = null;
     do {
-      const query = new URLSearchParams({ 'list-type': '2', 'max-keys': String(this.#pageSize), prefix });
+      const query = new URLSearchParams({ 'list-type': '2', 'max-keys': String(this.#pageSize), ...options });
       if (token !== null) query.set('continuation-token', token);
       const { response, body } = await this.#send({ method: 'GET', url: `${this.#bucket}?${encodeQuery(query)}` });
-      requireOk(response, prefix);
+      requireOk(response, 'a listing');
       const page = parseListing(new TextDecoder().decode(body));
-      yield* page.keys;
+      yield page;
       token = page.next;
     } while (token !== null);
   }
@@ -103,17 +117,10 @@ export class S3Store implements ObjectStore {
   }
 
   async #send(call: Call): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      const repeated = attempt > 1;
-      const outcome = await this.#sendOnce(call).catch((error: unknown) => error);
-      const answered = outcome instanceof Response ? outcome : null;
-      const body = answered && (await readBody(answered));
-      if (answered && body && answered.status !== 429 && answered.status < 500) {
-        return { response: answered, body, repeated };
-      }
-      if (attempt >= this.#attempts) throw noAnswer(this.#bucket, answered?.status ?? null, outcome);
-      await new Promise((resolve) => setTimeout(resolve, this.#backoffMs * 2 ** (attempt - 1)));
-    }
+    return sendPatiently(() => this.#sendOnce(call), this.#patience).catch((error: unknown) => {
+      if (!(error instanceof NoAnswer)) throw error;
+      throw new S3Error(`${this.#bucket} ${error.message}`, null, { cause: error });
+    });
   }
 
   async #sendOnce({ method, url, body, headers }: Call): Promise<Response> {
@@ -140,18 +147,17 @@ function conditionHeaders(condition: WriteCondition | undefined): Record<string,
   return 'absent' in condition ? { 'If-None-Match': '*' } : { 'If-Match': condition.etag };
 }
 
-/** The whole body, or null where the connection broke on the way. */
-async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
-  return response.arrayBuffer().then(
-    (buffer) => new Uint8Array(buffer),
-    () => null,
-  );
-}
-
 function etagOf(response: Response, key: string): string {
   const etag = response.headers.get('etag');
   if (etag === null) throw new S3Error(`the bucket gave no etag for ${key}`, response.status);
   return etag;
+}
+
+/** The time of the last write; HTTP dates are in whole seconds. */
+function modifiedOf(response: Response, key: string): number {
+  const time = Date.parse(response.headers.get('last-modified') ?? '');
+  if (Number.isNaN(time)) throw new S3Error(`the bucket gave no time for ${key}`, response.status);
+  return time;
 }
 
 function requireOk(response: Response, key: string): void {
@@ -159,10 +165,4 @@ function requireOk(response: Response, key: string): void {
   const why =
     response.status === 401 || response.status === 403 ? 'it does not accept the access keys' : 'not expected';
   throw new S3Error(`the bucket answered ${response.status} for ${key}: ${why}`, response.status);
-}
-
-function noAnswer(bucket: string, status: number | null, outcome: unknown): S3Error {
-  const cause = outcome instanceof Error ? { cause: outcome } : undefined;
-  const what = status === null ? 'does not answer; is the server running?' : `keeps answering ${status}`;
-  return new S3Error(`${bucket} ${what}`, status, cause);
 }

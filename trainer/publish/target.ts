@@ -6,6 +6,14 @@ export interface S3Target {
   secretAccessKey: string;
 }
 
+/** A HadronEdge service, written to through its HTTP interface. */
+export interface ServiceTarget {
+  /** Address of the service, without a trailing slash. */
+  serviceUrl: string;
+  /** The token that is sent with every request. */
+  token?: string;
+}
+
 /** Where `hadronedge serve` listens unless told otherwise. */
 export const LOCAL_URL = 'http://127.0.0.1:8787';
 
@@ -21,6 +29,12 @@ export const KEY_VARIABLES = {
   secretAccessKey: 'HADRONEDGE_S3_SECRET_ACCESS_KEY',
 } as const;
 
+/** Environment variable with the token of a service. */
+export const TOKEN_VARIABLE = 'HADRONEDGE_TOKEN';
+
+/** Hosts of buckets: their addresses need a bucket's name, and are never taken for a service. */
+const BUCKET_HOST = /(?:^|\.)(?:r2\.cloudflarestorage\.com|amazonaws\.com)$/;
+
 /** A target that cannot be used as given. */
 export class TargetError extends Error {
   constructor(message: string) {
@@ -34,26 +48,50 @@ export function localTarget(url: string = LOCAL_URL): S3Target {
   return { bucketUrl: `${url.replace(/\/+$/, '')}${LOCAL_BUCKET_PATH}`, ...LOCAL_KEYS };
 }
 
+/** The target is a bucket. */
+export const isBucket = (target: S3Target | ServiceTarget): target is S3Target => 'bucketUrl' in target;
+
 /**
- * The bucket meant by an address: a server on this computer (its bucket, with the local keys), or a bucket's own address
- * `https://<account>.r2.cloudflarestorage.com/<bucket>` with the keys of the environment.
+ * What an address means:
  *
- * Throws TargetError for what is no address of a bucket, plain http beyond this computer, or missing keys.
+ * - `http://127.0.0.1:8787`: the bucket of a server on this computer, with the local keys;
+ * - `https://host`, or any address that ends in `/v1`: a HadronEdge service, with the token of the environment, which a
+ *   service beyond this computer must have;
+ * - `https://<account>.r2.cloudflarestorage.com/<bucket>`: a bucket, with the keys of the environment.
+ *
+ * Throws TargetError for other addresses, plain http beyond this computer, and missing keys.
  */
-export function targetOf(address: string, environment: Readonly<Record<string, string | undefined>>): S3Target {
+export function targetOf(
+  address: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): S3Target | ServiceTarget {
   const url = parseUrl(address);
   const here = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (here && (url.pathname === '/' || url.pathname.replace(/\/+$/, '') === LOCAL_BUCKET_PATH)) {
-    return localTarget(url.origin);
+  const path = url.pathname.replace(/\/+$/, '');
+  if (here && (path === '' || path === LOCAL_BUCKET_PATH)) return localTarget(url.origin);
+  if (url.protocol !== 'https:' && !here) throw new TargetError('what is beyond this computer needs https');
+  if (path === '' && BUCKET_HOST.test(url.hostname)) {
+    throw new TargetError(`${url.origin} names no bucket; add /<bucket>`);
   }
-  if (url.protocol !== 'https:' && !here) throw new TargetError('a bucket beyond this computer needs https');
-  if (url.pathname === '/') throw new TargetError(`${url.origin} names no bucket; add /<bucket>`);
+  return path === '' || path === '/v1'
+    ? serviceTarget(url, here, environment[TOKEN_VARIABLE])
+    : bucketTarget(url, path, environment);
+}
+
+function serviceTarget(url: URL, here: boolean, token: string | undefined): ServiceTarget {
+  if (token && /[^\x21-\x7e]/.test(token)) throw new TargetError(`${TOKEN_VARIABLE} holds what no token can hold`);
+  if (token) return { serviceUrl: url.origin, token };
+  if (!here) throw new TargetError(`set ${TOKEN_VARIABLE} for ${url.host}`);
+  return { serviceUrl: url.origin };
+}
+
+function bucketTarget(url: URL, path: string, environment: Readonly<Record<string, string | undefined>>): S3Target {
   const accessKeyId = environment[KEY_VARIABLES.accessKeyId];
   const secretAccessKey = environment[KEY_VARIABLES.secretAccessKey];
   if (!accessKeyId || !secretAccessKey) {
     throw new TargetError(`set ${KEY_VARIABLES.accessKeyId} and ${KEY_VARIABLES.secretAccessKey} for ${url.host}`);
   }
-  return { bucketUrl: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, accessKeyId, secretAccessKey };
+  return { bucketUrl: `${url.origin}${path}`, accessKeyId, secretAccessKey };
 }
 
 function parseUrl(address: string): URL {
@@ -61,6 +99,6 @@ function parseUrl(address: string): URL {
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new TargetError('the target must be an http(s) address');
   if (url.username || url.password) throw new TargetError('keys belong in the environment, not in the address');
-  if (url.search || url.hash) throw new TargetError('the address of a bucket has no query and no fragment');
+  if (url.search || url.hash) throw new TargetError('the address has no query and no fragment');
   return url;
 }

@@ -33,7 +33,7 @@ export function refuseSubgraphs(node: NodeProto): void {
   }
 }
 
-/** Reads the attributes of a node against what its operator allows; throws GateFault 'attribute' or 'not-finite'. */
+/** Reads the attributes of a node against what its operator allows; throws GateFault. */
 export function readAttributes(node: NodeProto, allowed: Readonly<Record<string, AttributeKind>>): Attributes {
   const found = new Map<string, AttributeProto>();
   for (const attribute of node.attribute) {
@@ -42,9 +42,10 @@ export function readAttributes(node: NodeProto, allowed: Readonly<Record<string,
     if (!kind) throw new GateFault('attribute', `${where} is not an attribute that is allowed here`);
     if (found.has(attribute.name)) throw new GateFault('attribute', `${where} is given twice`);
     if (attribute.type !== TYPE[kind] || attribute.refAttrName) {
-      throw new GateFault('attribute', `${where} is not given as ${kind}`);
+      throw new GateFault('attribute-type', `${where} is not given as ${kind}`);
     }
-    if (!Number.isFinite(attribute.f)) throw new GateFault('not-finite', `${where} is not finite`);
+    if (holdsMore(attribute, kind)) throw new GateFault('attribute-type', `${where} holds more than one value`);
+    if (!Number.isFinite(attribute.f)) throw new GateFault('attribute-not-finite', `${where} is not finite`);
     found.set(attribute.name, attribute);
   }
   return {
@@ -52,6 +53,14 @@ export function readAttributes(node: NodeProto, allowed: Readonly<Record<string,
     ints: (name) => found.get(name)?.ints.map(Number),
     string: (name, otherwise) => (found.has(name) ? new TextDecoder().decode(found.get(name)!.s) : otherwise),
   };
+}
+
+/** Whether fields of other kinds are filled too; readers that look there would see another attribute. */
+function holdsMore(attribute: AttributeProto, kind: AttributeKind): boolean {
+  const { t, tp, f, i, s, floats, ints, strings, tensors, typeProtos } = attribute;
+  const lists = [floats, strings, tensors, typeProtos, ...(kind === 'ints' ? [] : [ints])];
+  if (t !== undefined || tp !== undefined || lists.some((list) => list.length > 0)) return true;
+  return (kind !== 'float' && f !== 0) || (kind !== 'int' && i !== 0n) || (kind !== 'string' && s.length > 0);
 }
 
 /** Text from a file, shortened and escaped for an error message. */

@@ -6,6 +6,7 @@ import type { GateLimits, Rows } from './limits.ts';
 import { OPERATORS } from './operators.ts';
 import type { Operator } from './shape-rules.ts';
 import { bytesOf, formatShape, sizeOf, type Value } from './value.ts';
+import { checkValueInfo } from './value-info.ts';
 
 /** What one run of a graph takes. */
 export interface Cost {
@@ -35,7 +36,7 @@ export function walkGraph(
   const cost: Cost = { activation: 0, operations: 0 };
   const define = (name: string, value: Value): void => {
     if (name === '' || values.has(name))
-      throw new GateFault('graph', `value ${quote(name)} is made twice or has no name`);
+      throw new GateFault('value-repeated', `value ${quote(name)} is made twice or has no name`);
     values.set(name, value);
     alive.set(name, bytesOf(value));
     cost.activation = Math.max(cost.activation, sum(alive.values()));
@@ -53,13 +54,15 @@ export function walkGraph(
     const expected = valueAt(spec, rows);
     const actual = alive.has(spec.name) ? values.get(spec.name) : undefined;
     if (actual?.type !== expected.type || formatShape(actual.shape) !== formatShape(expected.shape)) {
-      const made = actual ? `${actual.type}${formatShape(actual.shape)}` : 'nothing';
+      if (!actual) throw new GateFault('output-missing', `no node makes ${spec.name}`);
+      const made = `${actual.type}${formatShape(actual.shape)}`;
       throw new GateFault(
-        'tensors',
+        'output-shape',
         `the graph makes ${made} for ${spec.name} instead of ${formatShape(expected.shape)}`,
       );
     }
   }
+  checkValueInfo(graph, values);
   return cost;
 }
 
@@ -104,28 +107,30 @@ function inferNode(
   const inputs = readInputs(node, operator, values);
   const output = operator.infer(inputs, attributes);
   if (output.shape.length > limits.rank)
-    throw new GateFault('shape', `${node.opType} makes rank ${output.shape.length}`);
+    throw new GateFault('rank', `${node.opType} makes rank ${output.shape.length}`);
   return { output, operations: operator.operations?.(inputs, output, attributes) ?? sizeOf(output.shape) };
 }
 
 function operatorOf(node: NodeProto): Operator {
-  const operator = node.domain === '' && node.overload === '' ? OPERATORS.get(node.opType) : undefined;
-  if (!operator) {
-    const name = node.domain === '' ? node.opType : `${node.domain}.${node.opType}`;
-    throw new GateFault('operator', `operator ${quote(name)} is not on the list`);
+  if (node.domain !== '' || node.overload !== '') {
+    const name = `${node.domain}.${node.opType}:${node.overload}`;
+    throw new GateFault('operator-domain', `operator ${quote(name)} is not of the default domain`);
   }
-  if (node.output.length !== 1) throw new GateFault('graph', `${node.opType} must have one output`);
+  const operator = OPERATORS.get(node.opType);
+  if (!operator) throw new GateFault('operator', `operator ${quote(node.opType)} is not on the list`);
+  if (node.output.length !== 1) throw new GateFault('output-count', `${node.opType} must have one output`);
   return operator;
 }
 
 function readInputs(node: NodeProto, operator: Operator, values: ReadonlyMap<string, Value>): Value[] {
   const [least, most] = operator.inputs;
   if (node.input.length < least || node.input.length > most) {
-    throw new GateFault('graph', `${node.opType} has ${node.input.length} inputs`);
+    throw new GateFault('input-count', `${node.opType} has ${node.input.length} inputs`);
   }
   return node.input.map((name) => {
     const value = values.get(name);
-    if (!value) throw new GateFault('graph', `${node.opType} reads ${quote(name)}, which is not made before it`);
+    if (!value)
+      throw new GateFault('value-unknown', `${node.opType} reads ${quote(name)}, which is not made before it`);
     return value;
   });
 }

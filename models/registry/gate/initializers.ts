@@ -23,7 +23,7 @@ export function readInitializers(graph: GraphProto, limits: GateLimits): Map<str
   const values = new Map<string, Value>();
   for (const tensor of graph.initializer) {
     if (tensor.name === '' || values.has(tensor.name)) {
-      throw new GateFault('initializer', `initializer ${quote(tensor.name)} has no name or one that is taken`);
+      throw new GateFault('initializer-name', `initializer ${quote(tensor.name)} has no name or one that is taken`);
     }
     values.set(tensor.name, readTensor(tensor, limits));
   }
@@ -36,20 +36,20 @@ function readTensor(tensor: TensorProto, limits: GateLimits): Value {
     throw new GateFault('external-data', `${where} keeps its data outside the file`);
   }
   const type = ELEMENT_TYPES.get(tensor.dataType);
-  if (!type) throw new GateFault('initializer', `${where} is neither float32 nor int64`);
+  if (!type) throw new GateFault('element-type', `${where} is neither float32 nor int64`);
   if (tensor.dims.length > limits.rank || tensor.dims.some((size) => size < 1n || size > BigInt(limits.model_bytes))) {
-    throw new GateFault('initializer', `${where} has dimensions that are not allowed`);
+    throw new GateFault('dimensions', `${where} has dimensions that are not allowed`);
   }
   const shape = tensor.dims.map(Number);
-  if (hasTypedData(tensor)) throw new GateFault('initializer', `${where} must keep its data in raw_data`);
+  if (hasTypedData(tensor)) throw new GateFault('data-field', `${where} must keep its data in raw_data`);
   if (tensor.rawData.length !== sizeOf(shape) * ELEMENT_BYTES[type]) {
-    throw new GateFault('initializer', `${where} has ${tensor.rawData.length} bytes, its dimensions say otherwise`);
+    throw new GateFault('data-length', `${where} has ${tensor.rawData.length} bytes, its dimensions say otherwise`);
   }
   const view = new DataView(tensor.rawData.buffer, tensor.rawData.byteOffset, tensor.rawData.byteLength);
   if (type === 'int64') return { type, shape, constant: readIntegers(view, where) };
   for (let at = 0; at < view.byteLength; at += 4) {
     if (!Number.isFinite(view.getFloat32(at, true))) {
-      throw new GateFault('not-finite', `${where} is not finite at element ${at / 4}`);
+      throw new GateFault('weight-not-finite', `${where} is not finite at element ${at / 4}`);
     }
   }
   return { type, shape };
@@ -72,6 +72,6 @@ const MAX_INTEGERS = 4096;
 
 function readIntegers(view: DataView, where: string): number[] {
   const count = view.byteLength / 8;
-  if (count > MAX_INTEGERS) throw new GateFault('initializer', `${where} has more than ${MAX_INTEGERS} integers`);
+  if (count > MAX_INTEGERS) throw new GateFault('too-many-integers', `${where} has more than ${MAX_INTEGERS} integers`);
   return Array.from({ length: count }, (_, i) => Number(view.getBigInt64(8 * i, true)));
 }

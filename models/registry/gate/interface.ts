@@ -1,11 +1,18 @@
-import type { Manifest } from '../../contract/manifest.ts';
+import type { GeneratorManifest, ScorerManifest } from '../../contract/manifest.ts';
 import type { GraphProto, ModelProto, ValueInfoProto } from '../../contract/onnx/onnx-ml_pb.js';
 import { GENERATOR_TENSORS, HADRON_FEATURES, METADATA, SCORER_TENSORS } from '../../contract/tensors.ts';
 import { quote } from './attributes.ts';
-import { GateFault } from './fault.ts';
+import { type GateCode, GateFault } from './fault.ts';
 import { ELEMENT_TYPES } from './initializers.ts';
 import type { Rows } from './limits.ts';
 import type { ElementType, Value } from './value.ts';
+
+type Common = 'name' | 'version' | 'tensors' | 'features';
+
+/** What the gate asks of a manifest: a model can pass before its certificate is made. */
+export type GateManifest =
+  | Pick<GeneratorManifest, Common | 'kind' | 'generator'>
+  | Pick<ScorerManifest, Common | 'kind' | 'scorer'>;
 
 /** A tensor of the contract: a letter is a free dimension. */
 export interface TensorSpec {
@@ -20,7 +27,7 @@ export interface Interface {
 }
 
 /** Inputs and outputs that a model of this kind has (DESIGN section 5). */
-export function expectedInterface(manifest: Manifest): Interface {
+export function expectedInterface(manifest: GateManifest): Interface {
   if (manifest.kind === 'generator') {
     const { condition, noise, angles } = GENERATOR_TENSORS;
     return {
@@ -45,13 +52,13 @@ export function expectedInterface(manifest: Manifest): Interface {
 const describe = ({ name, type, shape }: TensorSpec): string => `${name}: ${type}[${shape.join(', ')}]`;
 
 /** Refuses a manifest whose tensors are not those of its kind, and a graph whose tensors are not the manifest's. */
-export function checkInterface(manifest: Manifest, graph: GraphProto): Interface {
+export function checkInterface(manifest: GateManifest, graph: GraphProto): Interface {
   const expected = expectedInterface(manifest);
   for (const side of ['inputs', 'outputs'] as const) {
     const stated = manifest.tensors[side].map(describe).join('; ');
     const wanted = expected[side].map(describe).join('; ');
     if (stated !== wanted)
-      throw new GateFault('tensors', `the manifest's ${side} are ${stated}; a ${manifest.kind} has ${wanted}`);
+      throw new GateFault('manifest-tensors', `the manifest's ${side} are ${stated}; a ${manifest.kind} has ${wanted}`);
   }
   compare('input', expected.inputs, graph.input);
   compare('output', expected.outputs, graph.output);
@@ -60,27 +67,29 @@ export function checkInterface(manifest: Manifest, graph: GraphProto): Interface
 
 function compare(side: string, expected: readonly TensorSpec[], actual: readonly ValueInfoProto[]): void {
   if (expected.length !== actual.length) {
-    throw new GateFault('tensors', `the graph has ${actual.length} ${side}s instead of ${expected.length}`);
+    throw new GateFault('tensor-count', `the graph has ${actual.length} ${side}s instead of ${expected.length}`);
   }
   expected.forEach((spec, i) => {
     const fault = difference(spec, actual[i]!);
-    if (fault)
-      throw new GateFault('tensors', `${side} ${i} of the graph ${fault}; the manifest says ${describe(spec)}`);
+    if (fault) {
+      const [code, what] = fault;
+      throw new GateFault(code, `${side} ${i} of the graph ${what}; the manifest says ${describe(spec)}`);
+    }
   });
 }
 
-function difference(spec: TensorSpec, info: ValueInfoProto): string | null {
-  if (info.name !== spec.name) return `is named ${quote(info.name)}`;
+function difference(spec: TensorSpec, info: ValueInfoProto): [GateCode, string] | null {
+  if (info.name !== spec.name) return ['tensor-name', `is named ${quote(info.name)}`];
   const type = info.type?.value;
-  if (type?.case !== 'tensorType') return 'is not a tensor';
-  if (ELEMENT_TYPES.get(type.value.elemType) !== spec.type) return 'has another element type';
+  if (type?.case !== 'tensorType') return ['tensor-type', 'is not a tensor'];
+  if (ELEMENT_TYPES.get(type.value.elemType) !== spec.type) return ['tensor-type', 'has another element type'];
   const dims = type.value.shape?.dim;
-  if (dims?.length !== spec.shape.length) return 'has another rank';
+  if (dims?.length !== spec.shape.length) return ['tensor-rank', 'has another rank'];
   const fits = spec.shape.every((size, i) => {
     const dim = dims[i]!.value;
     return typeof size === 'number' ? dim.case === 'dimValue' && Number(dim.value) === size : dim.case !== 'dimValue';
   });
-  return fits ? null : 'has other dimensions';
+  return fits ? null : ['tensor-dimensions', 'has other dimensions'];
 }
 
 /** The value of a tensor when the free dimensions have these sizes. */
@@ -89,18 +98,21 @@ export function valueAt(spec: TensorSpec, rows: Rows): Value {
 }
 
 /** Where the file repeats name or version (DESIGN section 5), they must be the manifest's. */
-export function checkMetadata(manifest: Manifest, model: ModelProto): void {
+export function checkMetadata(manifest: GateManifest, model: ModelProto): void {
   const expected = new Map<string, string>([
     [METADATA.name, manifest.name],
     [METADATA.version, manifest.version],
   ]);
   const seen = new Set<string>();
   for (const { key, value } of model.metadataProps) {
-    if (seen.has(key)) throw new GateFault('metadata', `metadata ${quote(key)} is given twice`);
+    if (seen.has(key)) throw new GateFault('metadata-repeated', `metadata ${quote(key)} is given twice`);
     seen.add(key);
     const wanted = expected.get(key);
     if (wanted !== undefined && wanted !== value) {
-      throw new GateFault('metadata', `${key} is ${quote(value)} in the file and ${quote(wanted)} in the manifest`);
+      throw new GateFault(
+        'metadata-mismatch',
+        `${key} is ${quote(value)} in the file and ${quote(wanted)} in the manifest`,
+      );
     }
   }
 }

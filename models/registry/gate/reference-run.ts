@@ -1,6 +1,5 @@
-import type { Manifest } from '../../contract/manifest.ts';
 import type { ReferenceRun } from '../../contract/reference-run.ts';
-import { expectedInterface, type TensorSpec } from './interface.ts';
+import { expectedInterface, type GateManifest, type TensorSpec } from './interface.ts';
 import { formatShape, sizeOf } from './value.ts';
 
 /** Rows of a reference run, at most: it is run at every load. A scorer's eight events hold some hundred hadrons. */
@@ -42,7 +41,7 @@ function compareTensor(name: string, expected: Tensor, got: Tensor, tolerance: n
  * Whether a stored reference run can be run at all: every tensor of the contract and no other, data as long as its
  * shape, one number of rows for each free dimension. Gives what is wrong in words, or null.
  */
-export function referenceFault(manifest: Manifest, reference: ReferenceRun): string | null {
+export function referenceFault(manifest: GateManifest, reference: ReferenceRun): string | null {
   const { inputs, outputs } = expectedInterface(manifest);
   const rows = new Map<string, number>();
   return sideFault('input', inputs, reference.inputs, rows) ?? sideFault('output', outputs, reference.outputs, rows);

@@ -159,9 +159,16 @@ export function slice(inputs: readonly Value[]): Value {
   return { type: data!.type, shape };
 }
 
+/** Refuses constant indices outside what they pick from; `sizeAt` gives the size that the i-th of them counts in. */
+function requireIndices({ constant }: Value, sizeAt: (i: number) => number): void {
+  const outside = constant?.findIndex((index, i) => index < -sizeAt(i) || index >= sizeAt(i)) ?? -1;
+  if (outside >= 0) throw new GateFault('index-range', `index ${constant![outside]} of ${sizeAt(outside)}`);
+}
+
 export function gather([data, indices]: readonly Value[], attributes: Attributes): Value {
   requireType(indices!, 'int64');
   const axis = axisOf(attributes.int('axis', 0), data!.shape.length);
+  requireIndices(indices!, () => data!.shape[axis]!);
   return {
     type: data!.type,
     shape: [...data!.shape.slice(0, axis), ...indices!.shape, ...data!.shape.slice(axis + 1)],
@@ -179,7 +186,8 @@ function requireReduction(attributes: Attributes): void {
 export function scatterElements([data, indices, updates]: readonly Value[], attributes: Attributes): Value {
   requireReduction(attributes);
   requireType(indices!, 'int64');
-  axisOf(attributes.int('axis', 0), data!.shape.length);
+  const axis = axisOf(attributes.int('axis', 0), data!.shape.length);
+  requireIndices(indices!, () => data!.shape[axis]!);
   const same =
     indices!.shape.length === data!.shape.length && formatShape(indices!.shape) === formatShape(updates!.shape);
   if (!same || updates!.type !== data!.type) fail('ScatterElements of shapes that do not fit');
@@ -191,6 +199,7 @@ export function scatterNd([data, indices, updates]: readonly Value[], attributes
   requireType(indices!, 'int64');
   const depth = indices!.shape.at(-1) ?? fail('ScatterND with scalar indices');
   if (depth > data!.shape.length) fail('ScatterND with more indices than dimensions');
+  requireIndices(indices!, (i) => data!.shape[i % depth]!);
   const expected = [...indices!.shape.slice(0, -1), ...data!.shape.slice(depth)];
   if (formatShape(expected) !== formatShape(updates!.shape) || updates!.type !== data!.type) {
     fail(`ScatterND of ${formatShape(updates!.shape)} where ${formatShape(expected)} is needed`);

@@ -105,6 +105,7 @@ describe('PUT /v1/events', () => {
       host,
       jobs,
       metrics: new Metrics(),
+      access: { openInference: true, origins: [] },
       readyModels: [],
       log: (e) => logged.push(e),
     });
