@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type LocalServer, PROJECT, startLocalServer } from '../cli/server/local.ts';
 import { publishShipped } from '../cli/server/shipped.ts';
-import { sliceClusters } from '../cli/sets/slice.ts';
+import { sliceClusters } from '../formats/slice.ts';
 import type { ClusterSet, EventSet } from '../physics/columns.ts';
 import { TRUTHS } from '../physics/hadronization/parameters.ts';
 import { eventSetOf, simulateDecays } from '../physics/hadronization/simulate.ts';

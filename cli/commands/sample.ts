@@ -1,6 +1,8 @@
 import { defineCommand } from 'citty';
 import type { HadronEdgeClient } from '../../client/client.ts';
 import { checkOrigin } from '../../client/client.ts';
+import { eventRanges, sliceClusters } from '../../formats/slice.ts';
+import { wholeEvents } from '../../formats/whole-events.ts';
 import { FORMS, type Form } from '../../formats/write.ts';
 import type { ClusterSet } from '../../physics/columns.ts';
 import { CommandError } from '../errors.ts';
@@ -28,8 +30,6 @@ import {
 import { outputForm } from '../sets/format.ts';
 import { type OpenSets, openSets, setsOf } from '../sets/open.ts';
 import { offsetsOfClusters } from '../sets/pick.ts';
-import { eventRanges, sliceClusters } from '../sets/slice.ts';
-import { wholeEvents } from '../sets/whole-events.ts';
 import { writeSets } from '../sets/write.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
 

@@ -207,7 +207,7 @@ describe.skipIf(!python)('the snippets of docs/formats.md', () => {
   it.each(readers)('read what is written: $file', ({ file, code }) => {
     const types = { score: 'float64', logit: 'float64', weight: 'float64' } as const;
     const scores = { score: Float64Array.of(0.5), logit: Float64Array.of(0), weight: Float64Array.of(1) };
-    if (file === 'scores.arrows') write(file, arrowTableWriter(types, { summary: '{"count":1}' }), scores);
+    if (file === 'scores.arrows') write(file, arrowTableWriter(types, { hadronedge: '{"count":1}' }), scores);
     else write(file, arrowEventWriter(), events);
     expect(run(code)).not.toBe('');
   });

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offsetsOfClusters, pickClusters } from '../../../cli/sets/pick.ts';
-import { eventRanges, sliceClusters, sliceEvents } from '../../../cli/sets/slice.ts';
-import type { ClusterSet, EventSet } from '../../../physics/columns.ts';
+import { offsetsOfClusters, pickClusters } from '../../cli/sets/pick.ts';
+import { eventRanges, sliceClusters, sliceEvents } from '../../formats/slice.ts';
+import type { ClusterSet, EventSet } from '../../physics/columns.ts';
 
 const column = (n: number, scale: number): Float64Array => Float64Array.from({ length: n }, (_, i) => scale * i);
 const momenta = (n: number) => ({ px: column(n, 1), py: column(n, 2), pz: column(n, 3), E: column(n, 4) });

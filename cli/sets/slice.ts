@@ -1,1 +1,0 @@
-export { eventRanges, sliceClusters, sliceEvents } from '../../formats/slice.ts';

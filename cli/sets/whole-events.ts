@@ -1,1 +1,0 @@
-export { wholeEvents } from '../../formats/whole-events.ts';
