@@ -11,6 +11,8 @@ import { SCORE_NOMINAL_KINMIN } from '../../trainer/presets/score-nominal-kinmin
 import type { GeneratorSettings, ScorerSettings } from '../../trainer/presets/settings.ts';
 import { angleSample } from '../../trainer/train/angle-sample.ts';
 import { classifierSteps, initialClassifier } from '../../trainer/train/classifier.ts';
+import { clusterSample } from '../../trainer/train/cluster-sample.ts';
+import { type EventGanSettings, eventGanSteps, initialEventGan } from '../../trainer/train/event-gan.ts';
 import { eventSample } from '../../trainer/train/event-sample.ts';
 import { ganSteps, initialGan } from '../../trainer/train/gan.ts';
 import type { Figures } from '../../trainer/train/trainable.ts';
@@ -19,6 +21,22 @@ const nominal = simulateDecays(TRUTHS.nominal, seedOf(601), 0, 300);
 const kinmin = simulateDecays(TRUTHS.kinmin, seedOf(602), 0, 300);
 
 type Step = (step: number) => Promise<Figures>;
+
+/** Small, with all that the two-level GAN can do. */
+const EVENT_GAN: EventGanSettings = {
+  hidden: [24, 24],
+  phi: [24, 24],
+  rho: [24],
+  schedule_steps: 1000,
+  batch: 30,
+  generator_rate: 1e-3,
+  discriminator_rate: 1e-3,
+  final_rate: 0.02,
+  beta1: 0.5,
+  beta2: 0.99,
+  r1: 0.1,
+  average_decay: 0.99,
+};
 
 /** A training of each kind: the preset's settings, with small networks and batches. */
 const TRAININGS: Record<string, (seed: bigint) => Step> = {
@@ -30,6 +48,11 @@ const TRAININGS: Record<string, (seed: bigint) => Step> = {
       batch: 100,
     };
     return ganSteps(initialGan(settings, seedOf(seed)), angleSample(nominal), settings, seedOf(seed));
+  },
+  'the two-level GAN': (seed) => {
+    const frame = 'cluster-rest/constituent-axis';
+    const samples = { clusters: clusterSample(nominal, frame), hadrons: eventSample(eventSetOf(kinmin)) };
+    return eventGanSteps(initialEventGan(frame, EVENT_GAN, seedOf(seed)), samples, EVENT_GAN, seedOf(seed));
   },
   'score-nominal-kinmin': (seed) => {
     const settings = {
