@@ -77,7 +77,7 @@ export function eventGanState(gan: EventGan): Parameter[] {
 
 const rows = (data: Float32Array, width: number): tf.Tensor2D => tf.tensor2d(data, [data.length / width, width]);
 
-function kinematicsOf({ columns }: ClusterSample, condition: tf.Tensor2D): DecayKinematics {
+export function kinematicsOf({ columns }: ClusterSample, condition: tf.Tensor2D): DecayKinematics {
   return {
     cluster: tf.slice(condition, [0, 0], [-1, 4]),
     momentum: rows(columns.momentum, 1),
