@@ -114,7 +114,7 @@ function noiseOf(seed: Seed, turn: number, clusters: number, room: number): Floa
 }
 
 /** More clusters than an event has. */
-const CLUSTER_ROOM = 64;
+export const CLUSTER_ROOM = 64;
 
 /** One step's events: clusters that are decayed, and hadrons of other events. */
 interface Batch {
