@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { columnSums } from './column-sums.ts';
 import { ownKernel } from './own-kernel.ts';
+import { columnSums, transposed } from './wasm-kernels.ts';
 
 const matMul = ownKernel(
   'HadronEdgeProduct',
   'BatchMatMul',
   { transposeA: false, transposeB: false },
   (dy, left, right) => ({
-    a: () => tf.matMul(dy, tf.transpose(right)),
-    b: () => tf.matMul(tf.transpose(left), dy),
+    a: () => tf.matMul(dy, transposed(right as tf.Tensor2D)),
+    b: () => tf.matMul(transposed(left as tf.Tensor2D), dy),
   }),
 );
 
