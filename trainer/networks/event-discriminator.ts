@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Seed } from '../../physics/random/stream.ts';
 import { sumOfThree } from './cluster-invariants.ts';
 import { type EventIndex, eventMean, eventRows } from './event-mean.ts';
-import { leakySlope } from './leaky.ts';
+import { throughLeaky } from './leaky.ts';
 import { type LayerTensors, mlpLayers } from './mlp.ts';
 import { initialLayers, type Parameter } from './parameters.ts';
 import { product } from './product.ts';
@@ -88,7 +88,7 @@ export function discriminateEvents(
 function backThrough(gradient: tf.Tensor2D, activations: tf.Tensor2D[], layers: LayerTensors, activated: boolean) {
   let value = gradient;
   for (let layer = activations.length - 1; layer >= 0; layer--) {
-    if (activated || layer + 1 < activations.length) value = tf.mul(value, leakySlope(activations[layer]!));
+    if (activated || layer + 1 < activations.length) value = throughLeaky(value, activations[layer]!);
     value = product(value, tf.transpose(layers[2 * layer] as tf.Tensor2D));
   }
   return value;

@@ -115,7 +115,7 @@ function noiseOf(seed: Seed, turn: number, clusters: number, room: number): Floa
 }
 
 /** More clusters than an event has. */
-const CLUSTER_ROOM = 64;
+export const CLUSTER_ROOM = 64;
 
 /** Events as the discriminator reads them: hadrons [N, 4] with the axes [N, 3] of their events. */
 interface Seen {
