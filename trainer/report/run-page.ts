@@ -1,5 +1,5 @@
 import type { Certificate } from '../../models/contract/certificate.ts';
-import type { TrainingRecord } from '../train/training-record.ts';
+import { RUN_FILES, type TrainingRecord } from '../train/training-record.ts';
 import { certificateMarkup } from './certificate-page.ts';
 import { escapeText } from './draw/chart.ts';
 import { page, sectionMarkup, tableMarkup } from './html.ts';
@@ -80,14 +80,21 @@ function settingsMarkup({ facts, defaults, notes }: RunPage): string {
   return `<h2>Settings</h2>\n${tableMarkup(['setting', 'value', 'why'], rows, [1])}\n${about}`;
 }
 
+/** Parameters of a truth are many, and stand in the record; the first ones name it. */
+const MOST_PARAMETERS = 3;
+
+function parametersText(parameters: Readonly<Record<string, string | number>>): string {
+  const list = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  const more = list.length - MOST_PARAMETERS;
+  return list.slice(0, MOST_PARAMETERS).join(', ') + (more > 0 ? `, and ${more} more in ${RUN_FILES.record}` : '');
+}
+
 function dataMarkup({ facts: { data } }: RunPage): string {
   if (!data) return '';
   const rows = data.map((sample) => [
     sample.use,
     sample.source,
-    Object.entries(sample.parameters)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', '),
+    parametersText(sample.parameters),
     `${sample.events}`,
     sample.seed ?? '',
   ]);

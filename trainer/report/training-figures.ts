@@ -107,21 +107,24 @@ const RATE = /^(?<whose>.*?)_?rate$/;
 /** Points of a schedule, which is smooth. */
 const SCHEDULE_POINTS = 100;
 
-/** Every learning rate of the settings along its schedule (train/schedule.ts), up to step `last`. */
+/**
+ * Every learning rate of the settings along its schedule (train/schedule.ts), up to step `last`. Networks that share a
+ * rate share a curve.
+ */
 export function learningRates(settings: Settings, last: number): Curve[] {
   const { final_rate: final, schedule_steps: steps } = settings;
   if (typeof final !== 'number' || typeof steps !== 'number') return [];
-  return Object.entries(settings).flatMap(([name, rate]) => {
+  const names = new Map<number, string[]>();
+  for (const [name, rate] of Object.entries(settings)) {
     const whose = RATE.exec(name)?.groups?.['whose'];
-    if (whose === undefined || whose === 'final' || typeof rate !== 'number') return [];
-    const at = Array.from({ length: SCHEDULE_POINTS + 1 }, (_, i) => (i * last) / SCHEDULE_POINTS);
-    return [
-      {
-        name: whose === '' ? 'learning rate' : whose,
-        points: at.map((step) => [step, cosineRate(rate, final, step, steps)] as const),
-      },
-    ];
-  });
+    if (whose === undefined || whose === 'final' || typeof rate !== 'number') continue;
+    names.set(rate, [...(names.get(rate) ?? []), whose === '' ? 'learning rate' : whose]);
+  }
+  const at = Array.from({ length: SCHEDULE_POINTS + 1 }, (_, i) => (i * last) / SCHEDULE_POINTS);
+  return [...names].map(([rate, whose]) => ({
+    name: whose.join(', '),
+    points: at.map((step) => [step, cosineRate(rate, final, step, steps)] as const),
+  }));
 }
 
 /** Curves of a training: every figure that its metrics hold, by what it measures; learning rates; speed. */

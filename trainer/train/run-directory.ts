@@ -4,18 +4,21 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 import type { Report } from './loop.ts';
 import { TensorFileError } from './safetensors.ts';
 import { RUN_FILES } from './training-record.ts';
-import { removeParts, writeWhole } from './whole-file.ts';
+import { isPart, removeParts, writeWhole } from './whole-file.ts';
 
 /** A run directory that cannot be used, and why. */
 export class RunError extends Error {
   override readonly name = 'RunError';
 }
 
-/** Makes the directory of a new run. Throws a RunError where it is there already and holds something. */
+/**
+ * Makes the directory of a new run. Throws a RunError where it is there already and holds something; what a process left
+ * that was killed before its first checkpoint is nothing.
+ */
 export async function createRun(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
-    if ((await readdir(directory)).length === 0) return;
+    if ((await readdir(directory)).every(isPart)) return await removeParts(directory);
   } catch (error) {
     throw new RunError(`cannot make ${directory}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -22,8 +22,10 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
+/** Whether a file is one that `writeWhole` had not finished. */
+export const isPart = (name: string): boolean => /^\..*\.\d+\.part$/.test(name);
+
 /** Removes what a killed process left of files that it was writing. Not while another one writes there. */
 export async function removeParts(directory: string): Promise<void> {
-  const parts = (await readdir(directory)).filter((name) => /^\..*\.\d+\.part$/.test(name));
-  for (const name of parts) await rm(join(directory, name), { force: true });
+  for (const name of (await readdir(directory)).filter(isPart)) await rm(join(directory, name), { force: true });
 }

@@ -66,7 +66,12 @@ function plainSvg(svg: string, id: string, label: string): string {
   const body = svg
     .slice(opening[0].length)
     .replaceAll(/<style ?>.*?<\/style>/gs, '')
-    .replaceAll(/ (?:ecmeta_\w+|class)="[^"]*"/g, '')
+    .replaceAll(/ (?:ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
+    // what a pointer would hit, drawn with nothing
+    .replaceAll(
+      /<path (?:[^>]* stroke-width="0"|(?:d|transform)="[^"]*"(?: transform="[^"]*")? fill="none")><\/path>/g,
+      '',
+    )
     .replaceAll(/\bzr\d+-(c\d+)\b/g, `${id}-$1`)
     .replaceAll(/\n+/g, '\n');
   return (

@@ -1,6 +1,7 @@
 /**
  * Colours that stay apart for eyes with any kind of colour blindness: Okabe and Ito, "Color Universal Design" (2008).
- * Yellow is left out: it cannot be seen on white.
+ * Their yellow and orange cannot
+ * be told from white or from vermillion as thin lines: a brown takes their place, and purple and sky are darker.
  */
 export const PALETTE = {
   black: '#000000',
@@ -9,7 +10,7 @@ export const PALETTE = {
   green: '#009e73',
   purple: '#a6518a',
   sky: '#3f9fd6',
-  orange: '#c98500',
+  brown: '#7a5c00',
   grey: '#8a8a8a',
 } as const;
 
@@ -34,6 +35,6 @@ export const CURVES: readonly string[] = [
   PALETTE.green,
   PALETTE.purple,
   PALETTE.sky,
-  PALETTE.orange,
+  PALETTE.brown,
   PALETTE.black,
 ];
