@@ -40,3 +40,14 @@ export function eventMean(rows: tf.Tensor2D, { event, row, inverseCount }: Event
   });
   return mean(rows) as tf.Tensor2D;
 }
+
+/** The row of each hadron's event, [B, width] to [N, width]; its gradient sums over each event. */
+export function eventRows(events: tf.Tensor2D, { event, row }: EventIndex): tf.Tensor2D {
+  const repeat = tf.customGrad((...inputs) => {
+    const [x] = inputs as [tf.Tensor2D];
+    const value = tf.sparse.sparseSegmentSum(x, event, row);
+    const gradFunc = (dy: tf.Tensor) => tf.sparse.sparseSegmentSum(dy, row, event);
+    return { value, gradFunc };
+  });
+  return repeat(events) as tf.Tensor2D;
+}
