@@ -58,14 +58,20 @@ export class TrainingDisplay {
     // a running mean over about 20 steps: single steps jump about
     for (const [name, value] of Object.entries(losses))
       this.#losses[name] = 0.95 * (this.#losses[name] ?? value) + 0.05 * value;
+    this.#draw(step);
+  }
+
+  #draw(step: number): void {
     this.#progress?.update(step, [noteOf(this.#losses), this.#best].filter((text) => text !== '').join('; '));
   }
 
   report(report: Report): void {
     const { step, figures } = report;
     this.#best = bestOf(report);
-    if (this.#target.isTTY) this.#target.write(`\r\u001B[Kstep ${step}: ${noteOf(figures)}\n`);
-    else this.#target.write(`step ${step}/${this.#steps}: ${noteOf(figures)}; ${this.#best}; ${this.#pace(step)}\n`);
+    if (this.#target.isTTY) {
+      this.#target.write(`\r\u001B[Kstep ${step}: ${noteOf(figures)}\n`);
+      this.#draw(step);
+    } else this.#target.write(`step ${step}/${this.#steps}: ${noteOf(figures)}; ${this.#best}; ${this.#pace(step)}\n`);
   }
 
   /** Says what went wrong beside the training. */
