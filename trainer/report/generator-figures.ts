@@ -23,6 +23,8 @@ interface Comparison {
 
 /** Parts that only newer certificates hold. */
 interface LaterParts {
+  /** A sharper classifier, which is told how a hadron lies in its event. */
+  event_classifier?: GeneratorCertificate['classifier'] | undefined;
   conditions?: readonly (Comparison & { name: string; description: string; events: number })[] | undefined;
 }
 interface LaterClassifier {
@@ -88,11 +90,11 @@ function comparisonFigures(prefix: string, { wasserstein, observables }: Compari
   ];
 }
 
-function classifierFigures(classifier: GeneratorCertificate['classifier']): string[] {
+function classifierFigures(prefix: string, classifier: GeneratorCertificate['classifier']): string[] {
   const { auc, roc, scores }: GeneratorCertificate['classifier'] & LaterClassifier = classifier;
   const sides = sideSeries([auc]);
   const area = dotsFigure({
-    id: 'auc',
+    id: `${prefix}auc`,
     title: 'a fresh classifier against the truth',
     subtitle: `generated: AUC ${formatEstimate(auc.generated)}; dashed: cannot tell`,
     x: 'area under the ROC curve',
@@ -107,7 +109,7 @@ function classifierFigures(classifier: GeneratorCertificate['classifier']): stri
   const curve =
     roc &&
     squareFigure({
-      id: 'classifier-roc',
+      id: `${prefix}roc`,
       title: 'ROC curve of the fresh classifier',
       subtitle: `generated against truth, AUC ${formatEstimate(auc.generated)}`,
       x: 'truth taken for generated',
@@ -118,7 +120,7 @@ function classifierFigures(classifier: GeneratorCertificate['classifier']): stri
   const histogram =
     scores &&
     histogramFigure({
-      id: 'classifier-scores',
+      id: `${prefix}scores`,
       title: 'scores of the fresh classifier',
       subtitle: 'events kept from its training',
       x: 'p(generated)',
@@ -132,10 +134,22 @@ function classifierFigures(classifier: GeneratorCertificate['classifier']): stri
 
 /** Everything that can be drawn of a generator's certificate. */
 export function generatorSections(certificate: GeneratorCertificate): Section[] {
-  const { conditions = [] }: GeneratorCertificate & LaterParts = certificate;
+  const { conditions = [], event_classifier: sharper }: GeneratorCertificate & LaterParts = certificate;
   return [
     { heading: 'Generated against true', figures: comparisonFigures('', certificate) },
-    { heading: 'A classifier trained to tell them apart', figures: classifierFigures(certificate.classifier) },
+    {
+      heading: 'A classifier trained to tell them apart',
+      figures: classifierFigures('classifier-', certificate.classifier),
+    },
+    ...(sharper
+      ? [
+          {
+            heading: 'A sharper classifier',
+            text: 'It is told how each hadron lies in its event, and not only hadron by hadron what there is.',
+            figures: classifierFigures('event-classifier-', sharper),
+          },
+        ]
+      : []),
     ...conditions.map((condition) => ({
       heading: `Other condition: ${condition.name}`,
       text: `${condition.description} (${condition.events} events)`,

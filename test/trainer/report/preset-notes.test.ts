@@ -35,7 +35,9 @@ describe('notes of presets', () => {
     for (const [name, { settings }] of PRESETS) {
       const notes = await presetNotes(name);
       expect(notes.about, name).not.toBe('');
-      expect([...notes.settings.keys()].filter((setting) => setting in settings).length, name).toBeGreaterThanOrEqual(3);
+      expect([...notes.settings.keys()].filter((setting) => setting in settings).length, name).toBeGreaterThanOrEqual(
+        3,
+      );
     }
   });
 

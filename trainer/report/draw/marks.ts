@@ -96,7 +96,7 @@ export function seriesOf(mark: Mark, frame: Frame, panel: number): Series {
     silent: true,
     xAxisIndex: panel,
     yAxisIndex: panel,
-  } as Series;
+  };
 }
 
 /** How the legend shows a mark: dots, a line or a patch. */

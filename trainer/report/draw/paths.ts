@@ -48,7 +48,7 @@ function bar({ x, y, error }: Measured, across: boolean, { x: xs, y: ys }: Frame
   const ends = [-1, 1].map((side) =>
     across ? toPixel(within(xs, x + side * error), y) : toPixel(x, within(ys, y + side * error)),
   );
-  return `M${ends.map(([a, b]) => `${px(a!)} ${px(b!)}`).join('L')}`;
+  return `M${ends.map(([a, b]) => `${px(a)} ${px(b)}`).join('L')}`;
 }
 
 /** SVG path data of error bars and symbols. */
