@@ -5,9 +5,11 @@ import { defineCommand } from 'citty';
 import { canonicalBytes, canonicalJson } from '../../models/contract/canonical.ts';
 import type { Certificate } from '../../models/contract/certificate.ts';
 import { DEFAULT_EVENTS, DEFAULT_SEED, evaluateModel } from '../../trainer/evaluate/evaluate.ts';
-import { certificatePage } from '../../trainer/evaluate/plots.ts';
 import { readSubject, SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
+import { certificatePage } from '../../trainer/report/certificate-page.ts';
+import { reportCertificate } from '../../trainer/report/run-report.ts';
+import { RUN_FILES } from '../../trainer/train/training-record.ts';
 import { CommandError } from '../errors.ts';
 import { stageProgress } from '../stage-progress.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
@@ -55,6 +57,8 @@ export default defineCommand({
     if (args.output !== undefined) await makeOutput(args.output);
     const certificate = await judge(args.directory, events, seed);
     if (args.output !== undefined) await writeCertificate(certificate, args.directory, args.output);
+    if (await reportCertificate(args.directory, certificate))
+      process.stderr.write(`curves and plots: ${join(args.directory, RUN_FILES.report)}\n`);
     process.stdout.write(`${args.json ? canonicalJson(certificate) : certificateTable(certificate)}\n`);
   },
 });

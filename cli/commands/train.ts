@@ -9,6 +9,7 @@ import { ParityError } from '../../trainer/export/reference.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
 import { SettingsError } from '../../trainer/presets/settings.ts';
 import { makeRelease, type ReleaseTitle } from '../../trainer/release.ts';
+import { reportCertificate } from '../../trainer/report/run-report.ts';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trainer/train/run.ts';
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
@@ -137,6 +138,7 @@ async function run(given: Chosen): Promise<void> {
     onStart: (step, steps) => display.start(step, steps),
     onStep: (step, losses) => display.step(step, losses),
     onReport: (report) => display.report(report),
+    onTrouble: (reason) => display.trouble(reason),
   };
   if (given.evaluate) requireNoRelease(directory);
   const result = await interruptibly((signal) =>
@@ -168,5 +170,6 @@ async function release(
       display.stage(label, done, total, label.startsWith('telling') ? 'steps' : 'events'),
   });
   display.finish();
+  await reportCertificate(directory, certificate);
   process.stdout.write(`${certificateTable(certificate)}\n${target}: ${digest}\n`);
 }
