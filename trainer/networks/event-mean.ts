@@ -40,3 +40,12 @@ export function eventMean(rows: tf.Tensor2D, { event, row, inverseCount }: Event
   });
   return mean(rows) as tf.Tensor2D;
 }
+
+/** The row of each hadron's event, [B, width] to [N, width]; its gradient sums over each event. */
+export function eventRows(events: tf.Tensor2D, { event, row }: EventIndex): tf.Tensor2D {
+  const repeat = tf.customGrad((...inputs) => {
+    const value = tf.sparse.sparseSegmentSum(inputs[0] as tf.Tensor2D, event, row);
+    return { value, gradFunc: (dy: tf.Tensor) => tf.sparse.sparseSegmentSum(dy as tf.Tensor2D, row, event) };
+  });
+  return repeat(events) as tf.Tensor2D;
+}

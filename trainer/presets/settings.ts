@@ -43,9 +43,12 @@ export const scorerSettingsSchema = z.strictObject({
   ...common,
   truth_0: truth,
   truth_1: truth,
+  /** Layers that weigh energies for the moments; the last width is how many weights there are. */
+  moments: widths,
   phi: widths,
   rho: widths,
   rate,
+  average_decay: momentum,
   calibration_events: count,
   /** Reports without a smaller validation loss before training stops; 0 never stops. */
   patience: z.int().min(0),

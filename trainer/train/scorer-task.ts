@@ -4,12 +4,13 @@ import { graphMetadata } from '../export/metadata.ts';
 import { checkScorer } from '../export/reference.ts';
 import { SCORER_INTERFACE, scorerGraph } from '../export/scorer-graph.ts';
 import type { LayerParameters } from '../networks/parameters.ts';
-import type { Scorer } from '../networks/scorer.ts';
+import { type Scorer, scorerOf } from '../networks/scorer.ts';
 import type { ScorerSettings } from '../presets/settings.ts';
 import type { SampleUse } from '../presets/truth-seed.ts';
 import {
   type ClassSamples,
   classificationFigures,
+  classifierResult,
   classifierState,
   classifierSteps,
   initialClassifier,
@@ -100,19 +101,16 @@ export async function prepareScorer(
   const training = await samplesFor('training', settings, onStage, signal);
   const validation = await samplesFor('validation', settings, onStage, signal);
   const classifier = initialClassifier(settings, seed);
-  const { scorer } = classifier;
-  const network = (parameters: LayerParameters): Scorer => ({
-    phi: parameters.slice(0, scorer.phi.length),
-    rho: parameters.slice(scorer.phi.length),
-  });
+  const { average } = classifier;
+  const network = (parameters: LayerParameters): Scorer => scorerOf(parameters, average);
   return {
     trainable: {
       step: classifierSteps(classifier, training, settings, seed),
       validate: async () =>
-        classificationFigures(await scoreSample(scorer, validation[0]), await scoreSample(scorer, validation[1])),
+        classificationFigures(await scoreSample(average, validation[0]), await scoreSample(average, validation[1])),
       criterion: 'validation_loss',
       state: classifierState(classifier),
-      result: [...scorer.phi, ...scorer.rho],
+      result: classifierResult(classifier),
     },
     exportModel: async (parameters) => {
       const model = scorerGraph(network(parameters), graphMetadata(name, '0.0.0'));
