@@ -25,8 +25,26 @@ const EXTREME_CLUSTERS = [
 /** Noise of the extreme rows, in standard deviations: none, and eight either way. */
 const EXTREME_NOISE = [0, 8, -8, 0, 8, -8] as const;
 
-/** `rows` clusters with noise: six extreme rows first, then ordinary ones (E below 46 GeV, mass above 0.65 GeV). */
-export function generatorProbe(rows: number, dimension: number): GeneratorProbe {
+/** Unit vector of constituent 1 and the two perturbative flags, as a function of the row alone. */
+function constituentColumns(row: number): number[] {
+  const cosine = 1 - (2 * (row % 17)) / 16;
+  const sine = Math.sqrt(1 - cosine * cosine);
+  return [sine * Math.cos(row), sine * Math.sin(row), cosine, row & 1, (row >> 1) & 1];
+}
+
+/** The same clusters with constituents: [rows, 9]. */
+function withConstituents(condition: Float32Array): Float32Array {
+  const rows = condition.length / 4;
+  const wide = new Float32Array(9 * rows);
+  for (let i = 0; i < rows; i++) wide.set([...condition.subarray(4 * i, 4 * i + 4), ...constituentColumns(i)], 9 * i);
+  return wide;
+}
+
+/**
+ * `rows` clusters with noise: six extreme rows first, then ordinary ones (E below 46 GeV, mass above 0.65 GeV).
+ * @param columns 4 (E, px, py, pz), or 9 with constituents (models/contract/tensors.ts)
+ */
+export function generatorProbe(rows: number, dimension: number, columns = 4): GeneratorProbe {
   const stream = randomStream(seedOf(0), DOMAIN.test, 0);
   const symmetric = (): number => 2 * stream.uniform() - 1;
   const condition = new Float32Array(4 * rows);
@@ -40,7 +58,7 @@ export function generatorProbe(rows: number, dimension: number): GeneratorProbe 
     for (let k = 0; k < dimension; k++)
       noise[dimension * i + k] = EXTREME_NOISE[i] ?? symmetric() + symmetric() + symmetric();
   }
-  return { condition, noise };
+  return { condition: columns === 4 ? condition : withConstituents(condition), noise };
 }
 
 /** Hadrons of the probe's first events: a single particle, a large event, one outside the training range. */

@@ -1,8 +1,7 @@
 import type { ReferenceRun } from '../../models/contract/reference-run.ts';
-import { SCORER_TENSORS } from '../../models/contract/tensors.ts';
-import { type Generator, generateAngles, NOISE_DIMENSION } from '../networks/generator.ts';
+import { GENERATOR_TENSORS, SCORER_TENSORS } from '../../models/contract/tensors.ts';
+import { NOISE_DIMENSION } from '../networks/generator.ts';
 import { type Scorer, scoreHadrons } from '../networks/scorer.ts';
-import { GENERATOR_INTERFACE } from './generator-graph.ts';
 import { type NamedTensors, openModel, runModel } from './onnx-run.ts';
 import { generatorProbe, scorerProbe } from './probe.ts';
 import { SCORER_INTERFACE } from './scorer-graph.ts';
@@ -37,11 +36,17 @@ export function largestDifference(expected: ArrayLike<number>, got: ArrayLike<nu
 
 const tensor = (data: ArrayLike<number>, shape: number[]) => ({ shape, data: Array.from(data) });
 
-/** Inputs of a generator's graph by name. */
+/** Inputs of a generator's graph by name; the condition has as many columns as there are numbers for each row. */
 export function generatorInputs(condition: ArrayLike<number>, noise: ArrayLike<number>): NamedTensors {
-  const rows = condition.length / 4;
-  return { condition: tensor(condition, [rows, 4]), noise: tensor(noise, [rows, NOISE_DIMENSION]) };
+  const rows = noise.length / NOISE_DIMENSION;
+  return {
+    [GENERATOR_TENSORS.condition]: tensor(condition, [rows, condition.length / rows]),
+    [GENERATOR_TENSORS.noise]: tensor(noise, [rows, NOISE_DIMENSION]),
+  };
 }
+
+/** Angles [n, 2] of conditions and noise by the trained network itself. */
+type GenerateAngles = (condition: Float32Array, noise: Float32Array) => Promise<Float32Array>;
 
 /** Inputs of a scorer's graph by name: hadrons, the event of each, and the hadrons of each event. */
 export function scorerInputs(hadrons: ArrayLike<number>, offsets: readonly number[]): NamedTensors {
@@ -63,16 +68,21 @@ function requireParity(expected: Float32Array, got: Float32Array): void {
 /**
  * Runs an exported generator in onnxruntime, checks it against the network itself on 1,000 rows (throws a ParityError),
  * and gives the reference run of its first rows.
+ * @param columns columns of its condition
  */
-export async function checkGenerator(generator: Generator, model: Uint8Array): Promise<ReferenceRun> {
-  const { condition, noise } = generatorProbe(PARITY_ROWS, NOISE_DIMENSION);
-  const output = GENERATOR_INTERFACE.output.name;
+export async function checkGenerator(
+  generate: GenerateAngles,
+  columns: number,
+  model: Uint8Array,
+): Promise<ReferenceRun> {
+  const { condition, noise } = generatorProbe(PARITY_ROWS, NOISE_DIMENSION, columns);
+  const output = GENERATOR_TENSORS.angles;
   const session = await openModel(model);
   try {
     const got = await runModel(session, generatorInputs(condition, noise), output);
-    requireParity(await generateAngles(generator, condition, noise), got);
+    requireParity(await generate(condition, noise), got);
     const inputs = generatorInputs(
-      condition.subarray(0, 4 * REFERENCE_ROWS),
+      condition.subarray(0, columns * REFERENCE_ROWS),
       noise.subarray(0, NOISE_DIMENSION * REFERENCE_ROWS),
     );
     const angles = await runModel(session, inputs, output);

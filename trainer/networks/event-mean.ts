@@ -44,8 +44,10 @@ export function eventMean(rows: tf.Tensor2D, { event, row, inverseCount }: Event
 /** The row of each hadron's event, [B, width] to [N, width]; its gradient sums over each event. */
 export function eventRows(events: tf.Tensor2D, { event, row }: EventIndex): tf.Tensor2D {
   const repeat = tf.customGrad((...inputs) => {
-    const value = tf.sparse.sparseSegmentSum(inputs[0] as tf.Tensor2D, event, row);
-    return { value, gradFunc: (dy: tf.Tensor) => tf.sparse.sparseSegmentSum(dy as tf.Tensor2D, row, event) };
+    const [x] = inputs as [tf.Tensor2D];
+    const value = tf.sparse.sparseSegmentSum(x, event, row);
+    const gradFunc = (dy: tf.Tensor) => tf.sparse.sparseSegmentSum(dy, row, event);
+    return { value, gradFunc };
   });
   return repeat(events) as tf.Tensor2D;
 }

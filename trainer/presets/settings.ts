@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FRAMES } from '../../physics/decay/frame.ts';
 import { TRUTHS, type TruthName } from '../../physics/hadronization/parameters.ts';
 
 const TRUTH_NAMES = Object.keys(TRUTHS) as [TruthName, ...TruthName[]];
@@ -38,6 +39,23 @@ export const generatorSettingsSchema = z.strictObject({
   average_decay: momentum,
 });
 
+/**
+ * Settings of a preset that trains a generator from unordered events (train/event-gan.ts): `training_events` and
+ * `validation_events` events give the clusters, and as many others the hadrons. Batch in events of either kind.
+ */
+export const eventGeneratorSettingsSchema = z.strictObject({
+  ...common,
+  truth,
+  frame: z.enum(FRAMES),
+  hidden: widths,
+  phi: widths,
+  rho: widths,
+  generator_rate: rate,
+  discriminator_rate: rate,
+  r1: z.number().min(0),
+  average_decay: momentum,
+});
+
 /** Settings of a preset that trains a scorer. Batch and events are those of one class. */
 export const scorerSettingsSchema = z.strictObject({
   ...common,
@@ -56,11 +74,13 @@ export const scorerSettingsSchema = z.strictObject({
 });
 
 export type GeneratorSettings = z.infer<typeof generatorSettingsSchema>;
+export type EventGeneratorSettings = z.infer<typeof eventGeneratorSettingsSchema>;
 export type ScorerSettings = z.infer<typeof scorerSettingsSchema>;
 
-/** A named way to train a model. */
+/** A named way to train a model: a generator from labelled decays or from unordered events, or a scorer. */
 export type Preset =
   | { name: string; kind: 'generator'; description: string; settings: GeneratorSettings }
+  | { name: string; kind: 'event-generator'; description: string; settings: EventGeneratorSettings }
   | { name: string; kind: 'scorer'; description: string; settings: ScorerSettings };
 
 /** A setting that is not known or out of range; the message names it and the rule. */
@@ -95,7 +115,8 @@ export function withSettings(preset: Preset, changes: Readonly<Record<string, st
     throw new SettingsError(`unknown setting '${unknown}'; ${preset.name} has ${known}`);
   }
   const values = Object.fromEntries(Object.entries(changes).map(([name, text]) => [name, settingValue(text)]));
-  if (preset.kind === 'generator')
-    return { ...preset, settings: parse(generatorSettingsSchema, { ...preset.settings, ...values }) };
-  return { ...preset, settings: parse(scorerSettingsSchema, { ...preset.settings, ...values }) };
+  const settings = { ...preset.settings, ...values };
+  if (preset.kind === 'generator') return { ...preset, settings: parse(generatorSettingsSchema, settings) };
+  if (preset.kind === 'event-generator') return { ...preset, settings: parse(eventGeneratorSettingsSchema, settings) };
+  return { ...preset, settings: parse(scorerSettingsSchema, settings) };
 }

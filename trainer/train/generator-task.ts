@@ -1,43 +1,26 @@
-import { HADRON_MASSES, MASS_SOURCE } from '../../physics/particles/mass.ts';
 import type { Seed } from '../../physics/random/stream.ts';
 import { GENERATOR_INTERFACE, generatorGraph } from '../export/generator-graph.ts';
 import { graphMetadata } from '../export/metadata.ts';
 import { checkGenerator } from '../export/reference.ts';
-import { NOISE_DIMENSION } from '../networks/generator.ts';
+import { CONDITION_DIMENSION, generateAngles, NOISE_DIMENSION } from '../networks/generator.ts';
 import type { GeneratorSettings } from '../presets/settings.ts';
 import { type AngleSample, simulatedAngles } from './angle-sample.ts';
 import { dataEntry, sampleSeed } from './data-entry.ts';
 import { ganFigures, ganState, ganSteps, initialGan } from './gan.ts';
+import { describeDecays, describeTensors } from './generator-record.ts';
 import { columnRanges } from './ranges.ts';
 import type { ModelRecord, OnStage, Task } from './task.ts';
-
-/** The pair of hadrons where nothing is known of a cluster's constituents: charged pions. */
-const DEFAULT_PAIR: [number, number] = [211, -211];
 
 function describeGenerator(settings: GeneratorSettings, training: AngleSample): ModelRecord {
   const { truth, training_events, validation_events } = settings;
   const ranges = columnRanges(training.condition, 4);
   return {
     kind: 'generator',
-    tensors: { inputs: GENERATOR_INTERFACE.inputs.map(mutable), outputs: [mutable(GENERATOR_INTERFACE.output)] },
+    tensors: describeTensors(GENERATOR_INTERFACE),
     features: ['E', 'px', 'py', 'pz'].map((name, i) => ({ name, unit: 'GeV', range: ranges[i]! })),
     data: [dataEntry('training', truth, training_events), dataEntry('validation', truth, validation_events)],
-    generator: {
-      frame: 'cluster-rest/lab-axes',
-      noise_dimension: NOISE_DIMENSION,
-      hadrons: {
-        masses: Object.fromEntries(HADRON_MASSES),
-        source: MASS_SOURCE,
-        default_pair: DEFAULT_PAIR,
-      },
-    },
+    generator: describeDecays('cluster-rest/lab-axes', NOISE_DIMENSION),
   };
-}
-
-function mutable<T extends { shape: readonly unknown[] }>(
-  tensor: T,
-): Omit<T, 'shape'> & { shape: T['shape'][number][] } {
-  return { ...tensor, shape: [...tensor.shape] };
 }
 
 /** Simulates the samples of a generator preset and initialises its networks. */
@@ -68,7 +51,9 @@ export async function prepareGenerator(
     },
     exportModel: async (network) => {
       const model = generatorGraph({ layers: network }, graphMetadata(name, '0.0.0'));
-      return { model, reference: await checkGenerator({ layers: network }, model) };
+      const angles = (condition: Float32Array, noise: Float32Array) =>
+        generateAngles({ layers: network }, condition, noise);
+      return { model, reference: await checkGenerator(angles, CONDITION_DIMENSION, model) };
     },
     describe: () => Promise.resolve(describeGenerator(settings, training)),
   };

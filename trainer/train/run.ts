@@ -6,6 +6,7 @@ import { PRESETS } from '../presets/presets.ts';
 import { type Preset, withSettings } from '../presets/settings.ts';
 import { type Checkpoint, type Position, snapshot } from './checkpoint.ts';
 import { codeCommit } from './code-commit.ts';
+import { prepareEventGenerator } from './event-generator-task.ts';
 import { prepareGenerator } from './generator-task.ts';
 import { type Report, runLoop } from './loop.ts';
 import {
@@ -44,11 +45,12 @@ export interface RunResult {
 
 const ignore = (): void => {};
 
-function prepare(preset: Preset, seed: string, onStage: OnStage, signal?: AbortSignal): Promise<Task> {
-  const { name, settings, kind } = preset;
-  return kind === 'generator'
-    ? prepareGenerator(name, settings, seedOf(BigInt(seed)), onStage, signal)
-    : prepareScorer(name, settings, seedOf(BigInt(seed)), onStage, signal);
+function prepare(preset: Preset, seedText: string, onStage: OnStage, signal?: AbortSignal): Promise<Task> {
+  const { name } = preset;
+  const seed = seedOf(BigInt(seedText));
+  if (preset.kind === 'generator') return prepareGenerator(name, preset.settings, seed, onStage, signal);
+  if (preset.kind === 'event-generator') return prepareEventGenerator(name, preset.settings, seed, onStage, signal);
+  return prepareScorer(name, preset.settings, seed, onStage, signal);
 }
 
 function beginning(preset: Preset, seed: string, { trainable }: Task): Checkpoint {

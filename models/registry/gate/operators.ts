@@ -31,10 +31,9 @@ const binary: Operator = { inputs: [2, 2], attributes: {}, infer: elementwise };
  * fixed by constants. None holds a graph, draws random numbers or makes a shape from a value.
  */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ...['Relu', 'Tanh', 'Sigmoid', 'Softplus', 'Exp', 'Log', 'Sqrt', 'Neg', 'Abs'].map((name): [string, Operator] => [
-    name,
-    unary,
-  ]),
+  ...['Relu', 'Tanh', 'Sigmoid', 'Softplus', 'Exp', 'Log', 'Sqrt', 'Neg', 'Abs', 'Sign', 'Atan'].map(
+    (name): [string, Operator] => [name, unary],
+  ),
   ['LeakyRelu', sloped],
   ['Elu', sloped],
   ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Min', 'Max'].map((name): [string, Operator] => [name, binary]),

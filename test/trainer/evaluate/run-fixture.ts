@@ -8,7 +8,7 @@ import { GENERATOR_INTERFACE, generatorGraph } from '../../../trainer/export/gen
 import { graphMetadata } from '../../../trainer/export/metadata.ts';
 import { checkGenerator, checkScorer } from '../../../trainer/export/reference.ts';
 import { SCORER_INTERFACE, scorerGraph } from '../../../trainer/export/scorer-graph.ts';
-import { initialGenerator } from '../../../trainer/networks/generator.ts';
+import { generateAngles, initialGenerator } from '../../../trainer/networks/generator.ts';
 import { initialScorer } from '../../../trainer/networks/scorer.ts';
 import {
   type GeneratorRecord,
@@ -103,7 +103,11 @@ export async function generatorRun(): Promise<string> {
   return writeRun({
     [RUN_FILES.model]: model,
     [RUN_FILES.untrained]: untrainedGenerator(2),
-    [RUN_FILES.reference]: await checkGenerator(generator, model),
+    [RUN_FILES.reference]: await checkGenerator(
+      (condition, noise) => generateAngles(generator, condition, noise),
+      4,
+      model,
+    ),
     [RUN_FILES.record]: generatorRecord,
   });
 }

@@ -14,10 +14,11 @@ import {
   scorerInputs,
 } from '../../../trainer/export/reference.ts';
 import { scorerGraph } from '../../../trainer/export/scorer-graph.ts';
-import { initialGenerator } from '../../../trainer/networks/generator.ts';
+import { generateAngles, initialGenerator } from '../../../trainer/networks/generator.ts';
 import { initialScorer } from '../../../trainer/networks/scorer.ts';
 
 const generator = initialGenerator([256, 256], seedOf(3));
+const generate = (condition: Float32Array, noise: Float32Array) => generateAngles(generator, condition, noise);
 const scorer = initialScorer([128, 128, 128], [128, 128], seedOf(3));
 const generatorModel = generatorGraph(generator, graphMetadata('g', '1.0.0'));
 const scorerModel = scorerGraph(scorer, graphMetadata('s', '1.0.0'));
@@ -26,7 +27,7 @@ describe('an exported graph', () => {
   beforeAll(() => useBackend('wasm'));
 
   it('gives the angles of the trained network, to 1e-5, at extremes too', async () => {
-    const reference = await checkGenerator(generator, generatorModel);
+    const reference = await checkGenerator(generate, 4, generatorModel);
     expect(reference.outputs['angles']!.shape).toEqual([8, 2]);
     const angles = reference.outputs['angles']!.data;
     for (let i = 0; i < 8; i++) {
@@ -45,7 +46,8 @@ describe('an exported graph', () => {
   it('is refused where one weight of 70,000 differs', async () => {
     const other = initialGenerator([256, 256], seedOf(3));
     other.layers[2]!.data[12345]! += 0.01;
-    await expect(checkGenerator(other, generatorModel)).rejects.toThrow(ParityError);
+    const otherAngles = (condition: Float32Array, noise: Float32Array) => generateAngles(other, condition, noise);
+    await expect(checkGenerator(otherAngles, 4, generatorModel)).rejects.toThrow(ParityError);
     const otherScorer = initialScorer([128, 128, 128], [128, 128], seedOf(3));
     otherScorer.rho[0]!.data[77]! += 0.01;
     await expect(checkScorer(otherScorer, scorerModel)).rejects.toThrow(ParityError);

@@ -15,15 +15,23 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const tiny: Record<string, Record<string, string>> = {
-  'hadml-v1': {
+const tiny: Record<Preset['kind'], Record<string, string>> = {
+  generator: {
     training_events: '60',
     validation_events: '20',
     batch: '40',
     hidden: '[8,8]',
     discriminator_hidden: '[8,8]',
   },
-  'score-nominal-kinmin': {
+  'event-generator': {
+    training_events: '60',
+    validation_events: '20',
+    batch: '20',
+    hidden: '[8,8]',
+    phi: '[8,8]',
+    rho: '[8]',
+  },
+  scorer: {
     training_events: '60',
     validation_events: '40',
     calibration_events: '200',
@@ -35,8 +43,9 @@ const tiny: Record<string, Record<string, string>> = {
 };
 
 function small(name: string, steps: number): Preset {
-  return withSettings(PRESETS.get(name)!, {
-    ...tiny[name],
+  const preset = PRESETS.get(name)!;
+  return withSettings(preset, {
+    ...tiny[preset.kind],
     steps: `${steps}`,
     schedule_steps: '20',
     report_every: '4',
@@ -75,7 +84,9 @@ describe.each([...PRESETS.keys()])('training %s', (name) => {
     await startRun(small(name, 4), 18446744073709551615n, options('run'));
     const record = trainingRecordSchema.parse(JSON.parse(read('run', RUN_FILES.record).toString()));
     expect(record.training).toMatchObject({ preset: name, seed: '18446744073709551615', steps: 4 });
-    expect(record.data.map(({ seed }) => seed)).toEqual([...new Set(record.data.map(({ seed }) => seed))]);
+    // no event is used twice: each sample has a seed, or a range of that seed's events, of its own
+    const samples = record.data.map(({ seed, parameters }) => `${seed} from ${parameters['first'] ?? 0}`);
+    expect(samples).toEqual([...new Set(samples)]);
     referenceRunSchema.parse(JSON.parse(read('run', RUN_FILES.reference).toString()));
     const [model, untrained] = [read('run', RUN_FILES.model), read('run', RUN_FILES.untrained)];
     expect(untrained.length).toBe(model.length);
