@@ -1,4 +1,4 @@
-import type { Preset } from './settings.ts';
+import type { ScorerPreset } from './settings.ts';
 
 /**
  * Nominal events against those with ClSmr = 0, as in arXiv:2305.17169, section 3, whose Deep Sets reach an area under the
@@ -11,7 +11,7 @@ import type { Preset } from './settings.ts';
  *   gained over the paper comes from them;
  * - 800,000 events of each class and averaged weights, since simulating is cheap and calibration wants calm.
  */
-export const SCORE_NOMINAL_KINMIN: Preset = {
+export const SCORE_NOMINAL_KINMIN: ScorerPreset = {
   name: 'score-nominal-kinmin',
   kind: 'scorer',
   description:
@@ -20,6 +20,7 @@ export const SCORE_NOMINAL_KINMIN: Preset = {
   settings: {
     truth_0: 'nominal',
     truth_1: 'kinmin',
+    generator: '',
     /** Of each class; a pass over them is 3,125 steps. */
     training_events: 800_000,
     validation_events: 20_000,

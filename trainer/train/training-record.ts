@@ -11,7 +11,8 @@ import { generatorManifestSchema, scorerManifestSchema } from '../../models/cont
  * - `reference.json`: the smoke run of `model.onnx` (models/contract/reference-run.ts);
  * - `training.json`: this record;
  * - `metrics.ndjson`: one line of losses and distances for each report while training;
- * - `checkpoint.safetensors`: the last state, from which `--resume` goes on.
+ * - `checkpoint.safetensors`: the last state, from which `--resume` goes on;
+ * - `data.json`: digests of the data that were given, where any were.
  */
 export const RUN_FILES = {
   model: 'model.onnx',
@@ -20,6 +21,7 @@ export const RUN_FILES = {
   record: 'training.json',
   metrics: 'metrics.ndjson',
   checkpoint: 'checkpoint.safetensors',
+  data: 'data.json',
 } as const;
 
 export const TRAINING_RECORD_SCHEMA = 'hadronedge/training-record/1';
