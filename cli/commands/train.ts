@@ -9,7 +9,7 @@ import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { ParityError } from '../../trainer/export/reference.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
 import { SettingsError } from '../../trainer/presets/settings.ts';
-import { makeRelease, type ReleaseTitle } from '../../trainer/release.ts';
+import { makeRelease, type ReleaseOptions, type ReleaseTitle } from '../../trainer/release.ts';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trainer/train/run.ts';
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
@@ -156,19 +156,20 @@ async function run(given: Chosen, rawArgs: readonly string[]): Promise<void> {
   }
   process.stdout.write(`${directory}: ${name}, ${step} steps, best at ${best_step}\n`);
   const title = { name: given['release-name'] ?? name, version: given['release-version'], licence: 'Apache-2.0' };
-  if (given.evaluate) await release(directory, title, judgedBy, display);
+  if (given.evaluate)
+    await release(directory, title, { data, ...(judgedBy === null ? {} : { events: judgedBy }) }, display);
 }
 
 /** Judges the run's model and makes a release of it. */
 async function release(
   directory: string,
   title: ReleaseTitle,
-  events: number | null,
+  options: ReleaseOptions,
   display: TrainingDisplay,
 ): Promise<void> {
   const target = join(directory, RELEASE);
   const { certificate, digest } = await makeRelease(directory, target, title, {
-    ...(events === null ? {} : { events }),
+    ...options,
     onStage: (label, done, total) =>
       display.stage(label, done, total, label.startsWith('telling') ? 'steps' : 'events'),
   });

@@ -29,7 +29,7 @@ export const SCORE_NOMINAL_KINMIN: ScorerPreset = {
     schedule_steps: 6000,
     /** Of each class: 7,200 hadrons a step. */
     batch: 256,
-    /** Six weights of the energy; with more the area under the ROC curve grows by less than 0.002. */
+    /** Six weights of the energy: four see as much at this number of steps, eight too. */
     moments: [16, 6],
     /** The paper's code has 128 (its text 256), three layers; moments do what the third would. */
     phi: [128, 128],
@@ -43,7 +43,7 @@ export const SCORE_NOMINAL_KINMIN: ScorerPreset = {
     average_decay: 0.998,
     report_every: 500,
     patience: 0,
-    /** Ratios beyond e^8 = 3,000 do not occur among 100,000 events; what exceeds it is an outlier, and is counted. */
+    /** e^8 = 3,000: four events of a thousand of either class lie beyond, too few of the other class there to know by. */
     logit_clip: 8,
   },
 };
