@@ -21,12 +21,13 @@ export const SCORE_HERWIG_LUND: ScorerPreset = {
     ...SCORE_NOMINAL_KINMIN.settings,
     truth_0: 'nominal',
     truth_1: 'lund-string',
-    training_events: 300_000,
+    training_events: 160_000,
+    calibration_events: 50_000,
     /** The classes differ at first sight; more steps only move what is certain further out. */
-    steps: 1500,
-    schedule_steps: 1500,
-    average_decay: 0.99,
-    report_every: 250,
+    steps: 600,
+    schedule_steps: 600,
+    average_decay: 0.98,
+    report_every: 100,
     /** e^10 = 22,000: beyond it there are not enough events of the other class to know a ratio by. */
     logit_clip: 10,
   },
