@@ -18,7 +18,7 @@ import type { ModelRecord, OnStage, Task } from './task.ts';
 type Use = 'training' | 'validation';
 
 /** What a use gave, and of how many events. */
-interface Samples extends UnlabelledSamples {
+export interface Samples extends UnlabelledSamples {
   entries: DataEntry[];
 }
 
@@ -31,7 +31,7 @@ function requireEvents(source: DataSource, use: Use, events: number, least: numb
  * The clusters of one half of a use's events, and the hadrons of the other: no event gives both. Of the first half the
  * kinds of the hadrons are read, and nothing else of them (cluster-sample.ts).
  */
-async function samplesFor(
+export async function readUnlabelled(
   use: Use,
   source: DataSource,
   settings: EventGeneratorSettings,
@@ -83,8 +83,8 @@ export async function prepareEventGenerator(
   signal?: AbortSignal,
 ): Promise<Task> {
   const source = generatorData(settings.truth, data);
-  const training = await samplesFor('training', source, settings, onStage, signal);
-  const validation = await samplesFor('validation', source, settings, onStage, signal);
+  const training = await readUnlabelled('training', source, settings, onStage, signal);
+  const validation = await readUnlabelled('validation', source, settings, onStage, signal);
   const { frame } = settings;
   const gan = initialEventGan(frame, settings, seed);
   return {
