@@ -22,3 +22,12 @@ export function formatOfExtension(extension: string): Format | undefined {
   const wanted = extension.toLowerCase();
   return FORMAT_NAMES.find((name) => FORMATS[name].extensions.some((known) => known === wanted));
 }
+
+/** Compressed files have the extension of the compression behind that of the format: `events.hepmc3.gz`. */
+export const COMPRESSED = /\.(gz|zst)$/i;
+
+/** The format that a file's name tells; undefined where it tells none. */
+export function formatOfFile(file: string): Format | undefined {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(file.replace(COMPRESSED, ''))?.[1];
+  return extension === undefined ? undefined : formatOfExtension(extension);
+}

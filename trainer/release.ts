@@ -128,7 +128,10 @@ function certificateData({ samples, kind }: Certificate, data: TrainingRecord['d
       ({ use, parameters }) =>
         use === 'training' && (scorerClass === undefined || `${parameters['class']}` === scorerClass),
     );
-    return like ? [{ ...like, use: 'certificate' as const, events: samples.events, seed: samples.seed }] : [];
+    if (!like) return [];
+    // a file's events are those of its certificate part, which its own seed divides off
+    const seed = like.digest === undefined ? samples.seed : like.seed;
+    return [{ ...like, use: 'certificate' as const, events: samples.events, seed }];
   };
   // a generator's certificate uses several ranges of the seed's events, from event 0 on
   const used = Math.max(...Object.values(samples.sets).map(({ first, events }) => first + events));

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { canonicalBytes, canonicalJson } from '../../models/contract/canonical.ts';
 import type { Certificate } from '../../models/contract/certificate.ts';
-import { DEFAULT_EVENTS, DEFAULT_SEED, evaluateModel } from '../../trainer/evaluate/evaluate.ts';
+import { DataError } from '../../trainer/data/data-error.ts';
+import {
+  DEFAULT_EVENTS,
+  DEFAULT_SEED,
+  type EvaluationOptions,
+  evaluateModel,
+} from '../../trainer/evaluate/evaluate.ts';
 import { readSubject, SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { certificatePage } from '../../trainer/report/certificate-page.ts';
@@ -12,16 +18,18 @@ import { reportCertificate } from '../../trainer/report/run-report.ts';
 import { RUN_FILES } from '../../trainer/train/training-record.ts';
 import { CommandError } from '../errors.ts';
 import { stageProgress } from '../stage-progress.ts';
+import { DATA_OPTION, openData } from '../training/data.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
 
 const LEAST_EVENTS = 100;
 
-async function judge(directory: string, events: number, seed: bigint): Promise<Certificate> {
+async function judge(directory: string, options: EvaluationOptions): Promise<Certificate> {
   const progress = stageProgress();
   try {
-    return await evaluateModel(await readSubject(directory), { events, seed, onStage: progress.onStage });
+    return await evaluateModel(await readSubject(directory), { ...options, onStage: progress.onStage });
   } catch (error) {
-    if (error instanceof SubjectError) throw new CommandError(error.message, 3, { cause: error });
+    if (error instanceof SubjectError || error instanceof DataError)
+      throw new CommandError(error.message, 3, { cause: error });
     throw error;
   } finally {
     progress.finish();
@@ -45,17 +53,22 @@ export default defineCommand({
   meta: { name: 'evaluate', description: 'Judge a model on new events of its truth: the closure certificate' },
   args: {
     directory: { type: 'positional', required: true, description: 'A training run or a release', valueHint: 'DIR' },
-    events: { type: 'string', default: `${DEFAULT_EVENTS}`, description: 'Events in each of the two samples' },
+    events: {
+      type: 'string',
+      description: `Events in each of the two samples (default: ${DEFAULT_EVENTS}; of a file what there is)`,
+    },
+    data: DATA_OPTION,
     seed: { type: 'string', default: `${DEFAULT_SEED}`, description: 'Seed of the events; none that training used' },
     json: { type: 'boolean', default: false, description: 'Print the certificate instead of the table' },
     output: { type: 'string', alias: 'o', description: 'Also write certificate.json and certificate.html here' },
   },
-  async run({ args }) {
-    const events = wholeNumber('events', args.events, LEAST_EVENTS);
+  async run({ args, rawArgs }) {
+    const events = args.events === undefined ? null : wholeNumber('events', args.events, LEAST_EVENTS);
     const seed = parseSeed(args.seed);
     if (!existsSync(args.directory)) throw new CommandError(`there is no directory ${args.directory}`, 3);
     if (args.output !== undefined) await makeOutput(args.output);
-    const certificate = await judge(args.directory, events, seed);
+    const data = await openData(rawArgs);
+    const certificate = await judge(args.directory, { seed, data, ...(events === null ? {} : { events }) });
     if (args.output !== undefined) await writeCertificate(certificate, args.directory, args.output);
     if (await reportCertificate(args.directory, certificate))
       process.stderr.write(`curves and plots: ${join(args.directory, RUN_FILES.report)}\n`);

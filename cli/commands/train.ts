@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { NAME_PATTERN, VERSION_PATTERN } from '../../models/contract/names.ts';
 import { BackendError } from '../../trainer/backend.ts';
+import { DataError } from '../../trainer/data/data-error.ts';
 import { SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { ParityError } from '../../trainer/export/reference.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
 import { SettingsError } from '../../trainer/presets/settings.ts';
-import { makeRelease, type ReleaseTitle } from '../../trainer/release.ts';
+import { makeRelease, type ReleaseOptions, type ReleaseTitle } from '../../trainer/release.ts';
 import { reportCertificate } from '../../trainer/report/run-report.ts';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trainer/train/run.ts';
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
+import { DATA_OPTION, openData } from '../training/data.ts';
 import { TrainingDisplay } from '../training/display.ts';
 import { BACKEND_NAMES, backendOf, changedPreset, type Given, presetOf } from '../training/options.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
@@ -24,6 +26,7 @@ const args = {
   steps: { type: 'string', description: 'steps to train (with --resume: up to this step)' },
   events: { type: 'string', description: 'events to train on (of each class)' },
   batch: { type: 'string', description: 'clusters a step, or events of each class' },
+  data: DATA_OPTION,
   set: { type: 'string', valueHint: 'NAME=VALUE,...', description: 'other settings of the preset' },
   seed: { type: 'string', description: 'fixes initial weights, batches and noise (default: 1)' },
   backend: { type: 'string', default: 'wasm', description: `TensorFlow.js on: ${BACKEND_NAMES.join(', ')}` },
@@ -50,7 +53,7 @@ function explained(error: unknown): unknown {
     return new CommandError('stopped while events were simulated; nothing of the run is lost by that', 3, {
       cause: error,
     });
-  const ofTheRun = [RunError, ParityError, SubjectError, RangeError].some((kind) => error instanceof kind);
+  const ofTheRun = [RunError, DataError, ParityError, SubjectError, RangeError].some((kind) => error instanceof kind);
   if (ofTheRun && error instanceof Error) return new CommandError(error.message, 3, { cause: error });
   return error;
 }
@@ -78,11 +81,11 @@ function refuseWithResume(given: Record<string, unknown>): void {
 export default defineCommand({
   meta: { name: 'train', description: 'Train a model by a preset, judge it and make a release of it' },
   args,
-  async run({ args: given }) {
+  async run({ args: given, rawArgs }) {
     if (given._[1] !== undefined) throw new CommandError(`unexpected argument '${given._[1]}'`, 2);
     if (given.resume !== undefined) refuseWithResume(given);
     try {
-      await run(given);
+      await run(given, rawArgs);
     } catch (error) {
       throw explained(error);
     }
@@ -120,7 +123,7 @@ function requireNoRelease(directory: string): void {
   throw new CommandError(`${target} is there already: move it away, or train without a release by --no-evaluate`, 3);
 }
 
-async function run(given: Chosen): Promise<void> {
+async function run(given: Chosen, rawArgs: readonly string[]): Promise<void> {
   const { resume } = given;
   const seed = parseSeed(given.seed ?? '1');
   checkTitle(given);
@@ -129,9 +132,11 @@ async function run(given: Chosen): Promise<void> {
   const directory = resume ?? given.out ?? join('runs', preset?.name ?? '');
   const judged = given['evaluate-events'];
   const judgedBy = judged === undefined ? null : wholeNumber('evaluate-events', judged, 100);
+  const data = await openData(rawArgs);
   const display = new TrainingDisplay();
   const options: Omit<RunOptions, 'signal'> = {
     directory,
+    data,
     backend: await backendOf(given.backend),
     checkpointEvery: wholeNumber('checkpoint-every', given['checkpoint-every'], 1),
     onStage: (stage, done, total) => display.stage(stage, done, total, stage === 'export' ? 'model' : 'events'),
@@ -153,19 +158,20 @@ async function run(given: Chosen): Promise<void> {
   }
   process.stdout.write(`${directory}: ${name}, ${step} steps, best at ${best_step}\n`);
   const title = { name: given['release-name'] ?? name, version: given['release-version'], licence: 'Apache-2.0' };
-  if (given.evaluate) await release(directory, title, judgedBy, display);
+  if (given.evaluate)
+    await release(directory, title, { data, ...(judgedBy === null ? {} : { events: judgedBy }) }, display);
 }
 
 /** Judges the run's model and makes a release of it. */
 async function release(
   directory: string,
   title: ReleaseTitle,
-  events: number | null,
+  options: ReleaseOptions,
   display: TrainingDisplay,
 ): Promise<void> {
   const target = join(directory, RELEASE);
   const { certificate, digest } = await makeRelease(directory, target, title, {
-    ...(events === null ? {} : { events }),
+    ...options,
     onStage: (label, done, total) =>
       display.stage(label, done, total, label.startsWith('telling') ? 'steps' : 'events'),
   });

@@ -1,11 +1,12 @@
 import { arrowTableWriter } from '../../formats/arrow/writers.ts';
+import { formatOfFile } from '../../formats/format.ts';
 import { parquetTableWriter } from '../../formats/parquet/writers.ts';
 import { textWriter } from '../../formats/text-writer.ts';
 import type { Writer } from '../../formats/writer.ts';
 import type { ScoresAnswer } from '../../models/contract/answers.ts';
 import { rowTexts, summaryNote, typesOf } from '../../models/contract/score-columns.ts';
 import { CommandError } from '../errors.ts';
-import { formatOfName, hasOtherExtension } from '../sets/format.ts';
+import { hasOtherExtension } from '../sets/format.ts';
 import { tableOf } from './columns.ts';
 
 /** What scores can be written as; HepMC3 holds them beside the events. */
@@ -14,7 +15,7 @@ export type ScoreForm = (typeof SCORE_FORMS)[number];
 
 /** The form to write scores in: the option, else what the name tells, else json. Throws a CommandError (exit 2). */
 export function scoreForm(file: string, option: string | undefined): ScoreForm {
-  const wanted = option ?? formatOfName(file) ?? (hasOtherExtension(file) ? undefined : 'json');
+  const wanted = option ?? formatOfFile(file) ?? (hasOtherExtension(file) ? undefined : 'json');
   if (wanted === undefined) {
     throw new CommandError(
       `cannot tell the format of ${file} from its name; say it with --to ${SCORE_FORMS.join('|')}`,

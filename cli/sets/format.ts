@@ -1,9 +1,6 @@
-import { FORMAT_NAMES, type Format, formatOfExtension } from '../../formats/format.ts';
+import { COMPRESSED, FORMAT_NAMES, type Format, formatOfFile } from '../../formats/format.ts';
 import { FORMS, type Form } from '../../formats/write.ts';
 import { CommandError } from '../errors.ts';
-
-/** Compressed files have the extension of the compression behind that of the format: `events.hepmc3.gz`. */
-const COMPRESSED = /\.(gz|zst)$/i;
 
 /** The compression that a file's name asks for. */
 export function compressionOfName(file: string): 'gzip' | 'zstd' | undefined {
@@ -12,15 +9,9 @@ export function compressionOfName(file: string): 'gzip' | 'zstd' | undefined {
   return extension === 'gz' ? 'gzip' : 'zstd';
 }
 
-/** The format that a file's name tells; undefined where it tells none. */
-export function formatOfName(file: string): Format | undefined {
-  const extension = /\.([A-Za-z0-9]+)$/.exec(file.replace(COMPRESSED, ''))?.[1];
-  return extension === undefined ? undefined : formatOfExtension(extension);
-}
-
 /** Whether a name has an extension that tells no format: what is in a file must not contradict its name. */
 export const hasOtherExtension = (file: string): boolean =>
-  file !== '-' && formatOfName(file) === undefined && /[^./\\]\.[A-Za-z0-9]+$/.test(file.replace(COMPRESSED, ''));
+  file !== '-' && formatOfFile(file) === undefined && /[^./\\]\.[A-Za-z0-9]+$/.test(file.replace(COMPRESSED, ''));
 
 /** The format asked for with --from; undefined where none is. Throws a CommandError (exit 2) for an unknown one. */
 export function inputFormat(option: string | undefined): Format | undefined {
@@ -40,7 +31,7 @@ export function outputForm(file: string, option: string | undefined, fallback?: 
     if (form) return form;
     throw new CommandError(`unknown format '${option}'; one of: ${FORMS.join(' ')}`, 2);
   }
-  const form = formatOfName(file) ?? (hasOtherExtension(file) ? undefined : fallback);
+  const form = formatOfFile(file) ?? (hasOtherExtension(file) ? undefined : fallback);
   if (form) return form;
   throw new CommandError(`cannot tell the format of ${file} from its name; say it with --to ${FORMS.join('|')}`, 2);
 }

@@ -2,14 +2,14 @@ import { arrowIgnored } from '../../formats/arrow/kind.ts';
 import { detectFormat } from '../../formats/detect.ts';
 import { detectKind } from '../../formats/detect-kind.ts';
 import { FormatError } from '../../formats/error.ts';
-import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
+import { FORMAT_NAMES, type Format, formatOfFile } from '../../formats/format.ts';
 import { parquetSummary } from '../../formats/parquet/readers.ts';
 import { inMemory, readSets, type Source } from '../../formats/read.ts';
 import type { Caps } from '../../formats/reader.ts';
 import type { SetKind, SetTypes } from '../../formats/sets.ts';
 import { type InputFile, openInput } from '../../trainer/data/input-file.ts';
 import { CommandError } from '../errors.ts';
-import { formatOfName, inputFormat } from './format.ts';
+import { inputFormat } from './format.ts';
 
 /**
  * Limits of the command line: on what is held at a time, not on the length of a file. Record batches of Arrow and pages of
@@ -45,7 +45,7 @@ export function namingFile(file: string, error: unknown): unknown {
  * Throws a CommandError (exit 2 or 3).
  */
 export async function openSets(file: string, from: string | undefined): Promise<OpenSets> {
-  const asked = inputFormat(from) ?? formatOfName(file);
+  const asked = inputFormat(from) ?? formatOfFile(file);
   const input = await openInput(file).catch((error: unknown) => {
     throw namingFile(file, error);
   });

@@ -1,22 +1,52 @@
+import { joinEvents } from '../../formats/join.ts';
+import { sliceEvents } from '../../formats/slice.ts';
 import type { ScorerCertificate } from '../../models/contract/certificate.ts';
 import { sha256Digest } from '../../models/contract/digest.ts';
 import type { EventSet } from '../../physics/columns.ts';
-import { eventSetOf } from '../../physics/hadronization/simulate.ts';
+import type { Wanted } from '../data/source.ts';
 import { scorerMarks } from './bars/scorer-marks.ts';
-import { asStage, describeSamples, type Evaluation, simulateRange, truthOf, withNetwork } from './evaluation.ts';
-import type { EventRange } from './event-range.ts';
+import { certificateSource, certificateTruth, trainingEntry } from './certificate-source.ts';
+import { asStage, describeSamples, type Evaluation, withNetwork } from './evaluation.ts';
 import { type Network, scoreEvents } from './onnx-session.ts';
 import { type ScoredClass, scorerCertificate } from './scorer-certificate.ts';
-import type { ScorerSubject } from './subject.ts';
+import { type ScorerDescription, type ScorerSubject, SubjectError } from './subject.ts';
 
-/** Judges a scorer on events of both classes. */
+const eventsIn = ({ offsets }: EventSet): number => offsets.length - 1;
+
+/** One class' events of the certificate, and what they were drawn from. */
+interface DrawnClass {
+  events: EventSet;
+  /** Number of the first one: simulated classes take ranges one after the other, a file's part is taken from its start. */
+  first: number;
+  truth: Record<string, string | number>;
+}
+
+async function drawClass(
+  description: ScorerDescription,
+  key: '0' | '1',
+  { events, seed, data, onStage }: Evaluation,
+): Promise<DrawnClass> {
+  const source = await certificateSource(description, key, data);
+  const isFile = trainingEntry(description, key).digest !== undefined;
+  const half = key === '0' ? 0 : 1;
+  const wanted: Wanted = { use: 'certificate', events, seed, ...(isFile ? {} : { half }) };
+  const sets: EventSet[] = [];
+  const onProgress = (done: number): void => onStage(`reading class ${key}`, done, events);
+  for await (const set of source.events(wanted, { onProgress })) sets.push(set);
+  if (sets.length === 0) throw new SubjectError(`${source.label} has no events for a certificate`);
+  const truth = certificateTruth(source.entry(wanted, events));
+  return { events: joinEvents(sets), first: isFile ? 0 : half * events, truth };
+}
+
+/** Judges a scorer on events of both classes that training never saw; as many of one as of the other. */
 export async function evaluateScorer(subject: ScorerSubject, evaluation: Evaluation): Promise<ScorerCertificate> {
   const { model, untrained: first, description } = subject;
-  const truths = { class_0: truthOf(description, '0'), class_1: truthOf(description, '1') };
-  const { events } = evaluation;
-  const ranges = { class_0: { first: 0, count: events }, class_1: { first: events, count: events } };
-  const zero = eventSetOf(await simulateRange(truths.class_0, 'class 0', ranges.class_0, evaluation));
-  const one = eventSetOf(await simulateRange(truths.class_1, 'class 1', ranges.class_1, evaluation));
+  const [drawn0, drawn1] = [
+    await drawClass(description, '0', evaluation),
+    await drawClass(description, '1', evaluation),
+  ];
+  const events = Math.min(eventsIn(drawn0.events), eventsIn(drawn1.events));
+  const [zero, one] = [sliceEvents(drawn0.events, 0, events), sliceEvents(drawn1.events, 0, events)];
   const score = async (network: Network) => ({
     runtime: network.runtime,
     logits: [await scoreEvents(network, zero), await scoreEvents(network, one)] as const,
@@ -30,14 +60,15 @@ export async function evaluateScorer(subject: ScorerSubject, evaluation: Evaluat
     logits: logits[k],
     untrained: untrained?.logits[k],
   });
-  const used = (range: EventRange, { E }: EventSet) => ({ ...range, particles: E.length });
+  const used = (first: number, { E }: EventSet) => ({ first, count: events, particles: E.length });
   const evidence = {
     model: await sha256Digest(model),
     runtime,
-    samples: describeSamples(evaluation, truths, {
-      class_0: used(ranges.class_0, zero),
-      class_1: used(ranges.class_1, one),
-    }),
+    samples: describeSamples(
+      { ...evaluation, events },
+      { class_0: drawn0.truth, class_1: drawn1.truth },
+      { class_0: used(drawn0.first, zero), class_1: used(drawn1.first, one) },
+    ),
     classes: [scored(zero, 0), scored(one, 1)] as const,
     calibration: description.scorer.calibration,
     logitClip: description.scorer.logit_clip,

@@ -1,10 +1,13 @@
 import { type Certificate, certificateSchema } from '../../models/contract/certificate.ts';
+import { NO_DATA } from '../data/given.ts';
 import { truthSeed } from '../presets/truth-seed.ts';
 import { requireSameEvents } from './beside.ts';
 import type { ClassifierSettings } from './classifier/fresh-classifier.ts';
 import { evaluateGenerator } from './evaluate-generator.ts';
 import { evaluateScorer } from './evaluate-scorer.ts';
 import type { Evaluation } from './evaluation.ts';
+import { planEvents } from './event-range.ts';
+import { type FileTruth, fileEvents, readFileTruth } from './file-truth.ts';
 import { type Subject, SubjectError } from './subject.ts';
 
 export type EvaluationOptions = Partial<Evaluation>;
@@ -40,22 +43,33 @@ const DEFAULT_FLOOR_SAMPLES = 8;
 /** The seed of certificates unless another is asked for. */
 export const DEFAULT_SEED = BigInt(truthSeed('certificate', 0));
 
+/** How large the samples can be for all that a certificate compares to find room in a file's part for it. */
+function eventsThatFit(file: FileTruth, floorSamples: number): number {
+  const { floors, trainingClusters } = planEvents(1, classifierFor(1).events, floorSamples);
+  const last = floors.at(-1) ?? trainingClusters;
+  return Math.min(DEFAULT_EVENTS, Math.floor(fileEvents(file) / (last.first + last.count)));
+}
+
 /**
  * Judges a model on newly simulated events of the truth it was trained on: its closure certificate. A pure function of
  * the model's bytes, the seed and the sizes (and the release beside). Throws a SubjectError where its truth is not known,
  * the seed is one that training used or the release beside was judged on other events, a RangeError for fewer than 10.
  */
 export async function evaluateModel(subject: Subject, options: EvaluationOptions = {}): Promise<Certificate> {
-  const events = options.events ?? DEFAULT_EVENTS;
+  const { description } = subject;
+  const data = options.data ?? NO_DATA;
+  const floorSamples = options.floorSamples ?? DEFAULT_FLOOR_SAMPLES;
+  const file = description.kind === 'generator' ? await readFileTruth(description, data) : null;
+  const events = options.events ?? (file ? eventsThatFit(file, floorSamples) : DEFAULT_EVENTS);
   const evaluation: Evaluation = {
     events,
+    data,
     seed: options.seed ?? DEFAULT_SEED,
     classifier: options.classifier ?? classifierFor(events),
-    floorSamples: options.floorSamples ?? DEFAULT_FLOOR_SAMPLES,
+    floorSamples,
     beside: options.beside,
     onStage: options.onStage ?? (() => {}),
   };
-  const { description } = subject;
   const used = description.data.find(({ use, seed }) => use !== 'certificate' && seed === `${evaluation.seed}`);
   if (used) throw new SubjectError(`seed ${evaluation.seed} is that of the ${used.use} sample; choose another`);
   if (evaluation.beside && description.kind !== 'generator')
@@ -63,7 +77,7 @@ export async function evaluateModel(subject: Subject, options: EvaluationOptions
   if (evaluation.beside) requireSameEvents(evaluation.beside, evaluation);
   const certificate =
     description.kind === 'generator'
-      ? await evaluateGenerator({ ...subject, description }, evaluation)
+      ? await evaluateGenerator({ ...subject, description }, evaluation, file)
       : await evaluateScorer({ ...subject, description }, evaluation);
   return certificateSchema.parse(certificate);
 }

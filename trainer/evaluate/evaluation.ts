@@ -1,9 +1,11 @@
 import type { CertificateSamples } from '../../models/contract/certificate.ts';
 import type { DecaySet } from '../../physics/columns.ts';
 import { type HadronizationParameters, isTruthName, TRUTHS } from '../../physics/hadronization/parameters.ts';
+import type { GivenData } from '../data/given.ts';
 import type { Beside } from './beside.ts';
 import type { ClassifierSettings } from './classifier/fresh-classifier.ts';
 import type { EventRange } from './event-range.ts';
+import { type FileTruth, rangeOfFile } from './file-truth.ts';
 import { closeNetwork, type Network, openNetwork } from './onnx-session.ts';
 import { type Description, SubjectError } from './subject.ts';
 import { truthSample } from './truth-sample.ts';
@@ -20,6 +22,8 @@ export interface Evaluation {
   classifier: ClassifierSettings;
   /** Independent truth samples of that size, two at least, from whose pairs the floor comes. */
   floorSamples: number;
+  /** The files that the model was trained on, where it was. */
+  data: GivenData;
   /** A release to be as good as. */
   beside?: Beside | undefined;
   onStage: OnStage;
@@ -40,16 +44,20 @@ export function truthOf({ data }: Description, scorerClass?: '0' | '1'): Hadroni
   throw new SubjectError(`the training data${of} name no truth that can be simulated`);
 }
 
-/** Simulates a range of the certificate's events; `what` names it to whoever watches. */
-export function simulateRange(
-  parameters: HadronizationParameters,
+/** What a generator's certificate compares with: a truth that is simulated, or the events of a file. */
+export type CertificateTruth = HadronizationParameters | FileTruth;
+
+/** A range of the certificate's events, simulated or of a file; `what` names it to whoever watches. */
+export async function simulateRange(
+  truth: CertificateTruth,
   what: string,
-  { first, count }: EventRange,
+  range: EventRange,
   { seed, onStage }: Evaluation,
 ): Promise<DecaySet> {
-  const report = (done: number): void => onStage(`simulating ${what}`, done, count);
+  if ('file' in truth) return rangeOfFile(truth, range);
+  const report = (done: number): void => onStage(`simulating ${what}`, done, range.count);
   report(0);
-  return truthSample(parameters, seed, first, count, report);
+  return truthSample(truth, seed, range.first, range.count, report);
 }
 
 /** Does something that has no steps, as a stage of its own. */
@@ -68,13 +76,13 @@ export interface UsedRange extends EventRange {
 /** Says which events were used. */
 export function describeSamples(
   { seed, events }: Evaluation,
-  truth: Record<string, HadronizationParameters>,
+  truth: Record<string, Record<string, string | number>>,
   sets: Record<string, UsedRange>,
 ): CertificateSamples {
   return {
     seed: `${seed}`,
     events,
-    truth: Object.fromEntries(Object.entries(truth).map(([name, parameters]) => [name, { ...parameters }])),
+    truth,
     sets: Object.fromEntries(
       Object.entries(sets).map(([name, { first, count, particles }]) => [name, { first, events: count, particles }]),
     ),

@@ -1,12 +1,18 @@
 import type { Condition, GeneratorCertificate } from '../../models/contract/certificate.ts';
 import type { DecaySet } from '../../physics/columns.ts';
 import type { Frame } from '../../physics/decay/frame.ts';
-import type { HadronizationParameters } from '../../physics/hadronization/parameters.ts';
 import { generatorMarks } from './bars/generator-marks.ts';
 import { type Judged, judgeSamples } from './classifier/judge.ts';
 import { massTable } from './cluster-decay.ts';
 import { measureConditions } from './conditions.ts';
-import { asStage, describeSamples, type Evaluation, simulateRange, type UsedRange } from './evaluation.ts';
+import {
+  asStage,
+  type CertificateTruth,
+  describeSamples,
+  type Evaluation,
+  simulateRange,
+  type UsedRange,
+} from './evaluation.ts';
 import { type EventPlan, planEvents } from './event-range.ts';
 import { floorOf, sortComponents } from './floor.ts';
 import { type GeneratorEvidence, generatorCertificate } from './generator-certificate.ts';
@@ -21,7 +27,7 @@ export interface JudgedGenerator {
   runtime: string;
   description: GeneratorDescription;
   /** The truth that it was made to reproduce. */
-  parameters: HadronizationParameters;
+  parameters: CertificateTruth;
   sources: Candidates<Source>;
 }
 
@@ -129,20 +135,22 @@ export async function judgeGenerator(
   const floors = await measureFloors([truth, clusters], frame, generator, plan, evaluation);
   const { classifier, sharp, used } = await classify(generator, truth, candidates, plan, evaluation);
   const marks = generatorMarks(description.training.preset);
-  const conditioned = { sources, parameters, frame, masses: massTable(description) };
-  const conditions: Condition[] = marks.conditions
-    ? await measureConditions(conditioned, { truth, clusters }, plan, evaluation)
-    : [];
+  const masses = massTable(description);
+  // of a file's truth there are no parameters to be changed
+  const conditions: Condition[] =
+    marks.conditions && !('file' in parameters)
+      ? await measureConditions({ sources, parameters, frame, masses }, { truth, clusters }, plan, evaluation)
+      : [];
   const evidence: GeneratorEvidence = {
     model: generator.model,
     runtime: generator.runtime,
     samples: describeSamples(
       evaluation,
-      { truth: parameters },
+      { truth: 'file' in parameters ? parameters.description : { ...parameters } },
       { ...usedRanges(plan, evaluation, truth, clusters, floors.particles), ...used },
     ),
     frame,
-    masses: conditioned.masses,
+    masses,
     truth,
     candidates,
     floors,

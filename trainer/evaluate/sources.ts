@@ -2,7 +2,7 @@ import type { DecaySet } from '../../physics/columns.ts';
 import { type HadronizationParameters, TRUTHS } from '../../physics/hadronization/parameters.ts';
 import { seedOf } from '../../physics/random/stream.ts';
 import { decayByNetwork, decayIsotropically } from './cluster-decay.ts';
-import { type Evaluation, simulateRange, withNetwork } from './evaluation.ts';
+import { type CertificateTruth, type Evaluation, simulateRange, withNetwork } from './evaluation.ts';
 import type { EventRange } from './event-range.ts';
 import type { Network } from './onnx-session.ts';
 import type { GeneratorSubject } from './subject.ts';
@@ -15,7 +15,8 @@ export type Source = (clusters: DecaySet, range: EventRange) => Promise<DecaySet
 const CLUSTERS = 256;
 
 /** The nominal truth beside one of another smearing; undefined for one that has the nominal smearing. */
-function nominalBeside(parameters: HadronizationParameters): HadronizationParameters | undefined {
+function nominalBeside(parameters: CertificateTruth): HadronizationParameters | undefined {
+  if ('file' in parameters) return undefined;
   const { clSmr } = TRUTHS.nominal;
   return parameters.clSmr === clSmr ? undefined : { ...parameters, clSmr };
 }
@@ -26,7 +27,7 @@ function nominalBeside(parameters: HadronizationParameters): HadronizationParame
  */
 export function withSources<T>(
   { model, untrained, description }: GeneratorSubject,
-  parameters: HadronizationParameters,
+  parameters: CertificateTruth,
   evaluation: Evaluation,
   use: (sources: Candidates<Source>, runtime: string) => Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FRAMES } from '../../physics/decay/frame.ts';
 import { TRUTHS, type TruthName } from '../../physics/hadronization/parameters.ts';
+import { LUND_STRING_NAME } from './truth-seed.ts';
 
 const TRUTH_NAMES = Object.keys(TRUTHS) as [TruthName, ...TruthName[]];
 
@@ -56,14 +57,22 @@ export const eventGeneratorSettingsSchema = z.strictObject({
   average_decay: momentum,
 });
 
+/** A class of a scorer: a cluster-model truth, or the Lund string. */
+const classTruth = z.enum([...TRUTH_NAMES, LUND_STRING_NAME]);
+
 /** Settings of a preset that trains a scorer. Batch and events are those of one class. */
 export const scorerSettingsSchema = z.strictObject({
   ...common,
-  truth_0: truth,
-  truth_1: truth,
+  truth_0: classTruth,
+  truth_1: classTruth,
+  /** A shipped generator, `name@version`, that makes class 1 from the clusters of `truth_1`; empty where none does. */
+  generator: z.string().max(128),
+  /** Layers that weigh energies for the moments; the last width is how many weights there are. */
+  moments: widths,
   phi: widths,
   rho: widths,
   rate,
+  average_decay: momentum,
   calibration_events: count,
   /** Reports without a smaller validation loss before training stops; 0 never stops. */
   patience: z.int().min(0),
@@ -78,7 +87,14 @@ export type ScorerSettings = z.infer<typeof scorerSettingsSchema>;
 export type Preset =
   | { name: string; kind: 'generator'; description: string; settings: GeneratorSettings }
   | { name: string; kind: 'event-generator'; description: string; settings: EventGeneratorSettings }
-  | { name: string; kind: 'scorer'; description: string; settings: ScorerSettings };
+  | ScorerPreset;
+
+export interface ScorerPreset {
+  name: string;
+  kind: 'scorer';
+  description: string;
+  settings: ScorerSettings;
+}
 
 /** A setting that is not known or out of range; the message names it and the rule. */
 export class SettingsError extends Error {

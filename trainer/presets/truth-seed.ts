@@ -12,3 +12,6 @@ const BASE: Record<SampleUse, number> = { training: 10, validation: 20, calibrat
 export function truthSeed(use: SampleUse, truth: number): number {
   return BASE[use] + truth;
 }
+
+/** The name of the second truth, beside those of the cluster model. */
+export const LUND_STRING_NAME = 'lund-string';

@@ -1,8 +1,6 @@
 import type { DecaySet } from '../../physics/columns.ts';
 import { restFrameAngles } from '../../physics/decay/rest-frame-angles.ts';
-import { TRUTHS, type TruthName } from '../../physics/hadronization/parameters.ts';
-import { seedOf } from '../../physics/random/stream.ts';
-import { simulateTruth, type TruthOptions } from '../data/truth.ts';
+import type { DataSource, SourceOptions, Wanted } from '../data/source.ts';
 import { ANGLE_SCALING, CLUSTER_SCALING } from '../networks/scaling.ts';
 
 /** Clusters with the angles of their first hadron, ready for training. */
@@ -42,19 +40,24 @@ function join(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** All clusters of simulated events 0 … events - 1 of a truth, as a sample. */
-export async function simulatedAngles(
-  truth: TruthName,
-  seed: number,
-  events: number,
-  options: TruthOptions = {},
-): Promise<AngleSample> {
+/** All clusters of the events that a source has for a request, as a sample. */
+export async function readAngles(source: DataSource, wanted: Wanted, options: SourceOptions = {}): Promise<Angles> {
   const parts: AngleSample[] = [];
-  for await (const set of simulateTruth(TRUTHS[truth], seedOf(seed), 0, events, options)) parts.push(angleSample(set));
+  let events = 0;
+  for await (const set of source.decays(wanted, options)) {
+    parts.push(angleSample(set));
+    events += set.offsets.length - 1;
+  }
   return {
+    events,
     count: parts.reduce((sum, { count }) => sum + count, 0),
     condition: join(parts.map(({ condition }) => condition)),
     scaled: join(parts.map(({ scaled }) => scaled)),
     unit: join(parts.map(({ unit }) => unit)),
   };
+}
+
+/** A sample of clusters, and how many events they come from. */
+export interface Angles extends AngleSample {
+  events: number;
 }

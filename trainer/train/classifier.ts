@@ -3,12 +3,18 @@ import { exp } from '../../physics/elementary/exp.ts';
 import { log } from '../../physics/elementary/log.ts';
 import { areaUnderRoc } from '../../physics/observables/auc.ts';
 import type { Seed } from '../../physics/random/stream.ts';
-import { eventIndex } from '../networks/event-mean.ts';
-import { scale } from '../networks/mlp.ts';
-import type { Parameter } from '../networks/parameters.ts';
-import { HADRON_SCALING } from '../networks/scaling.ts';
-import { initialScorer, type Scorer, scoreHadrons, scoreScaled } from '../networks/scorer.ts';
-import { type Adam, adamStep, initialAdam } from './adam.ts';
+import { copyParameters, type Parameter } from '../networks/parameters.ts';
+import {
+  disposeInput,
+  initialScorer,
+  type Scorer,
+  scoreHadrons,
+  scoreInput,
+  scorerInput,
+  scorerOf,
+  scorerParameters,
+} from '../networks/scorer.ts';
+import { type Adam, adamStep, initialAdam, updateAverage } from './adam.ts';
 import { batchReader } from './batches.ts';
 import { type EventSample, eventCount, joinSamples, selectEvents } from './event-sample.ts';
 import { lossGradients } from './gradients.ts';
@@ -17,6 +23,8 @@ import type { Figures } from './trainable.ts';
 
 /** Settings of a Deep Sets classifier; the presets give them with their reasons. */
 export interface ClassifierSettings {
+  /** Widths of the layers that weigh energies for the moments; without them the network has none. */
+  moments?: number[];
   phi: number[];
   rho: number[];
   schedule_steps: number;
@@ -26,25 +34,43 @@ export interface ClassifierSettings {
   final_rate: number;
   beta1: number;
   beta2: number;
+  /** Of the average of weights that is the result; without it the result is the weights themselves. */
+  average_decay?: number;
 }
 
-/** A scorer in training, with all that a step changes. */
+/** A scorer in training, with all that a step changes. `average` is the scorer itself where no average is kept. */
 export interface Classifier {
-  scorer: { phi: Parameter[]; rho: Parameter[] };
+  scorer: Scorer;
+  average: Scorer;
   adam: Adam;
 }
 
 /** Two samples to tell apart: class 0 and class 1. */
 export type ClassSamples = readonly [EventSample, EventSample];
 
-export function initialClassifier(settings: ClassifierSettings, seed: Seed): Classifier {
-  const scorer = initialScorer(settings.phi, settings.rho, seed);
-  return { scorer, adam: initialAdam([...scorer.phi, ...scorer.rho]) };
+export function initialClassifier(
+  { phi, rho, moments, average_decay }: Pick<ClassifierSettings, 'phi' | 'rho' | 'moments' | 'average_decay'>,
+  seed: Seed,
+): Classifier {
+  const scorer = initialScorer(phi, rho, seed, moments);
+  const parameters = scorerParameters(scorer);
+  return {
+    scorer,
+    average: average_decay === undefined ? scorer : scorerOf(copyParameters(parameters), scorer),
+    adam: initialAdam(parameters),
+  };
+}
+
+/** The parameters that training gives. */
+export function classifierResult({ average }: Classifier): Parameter[] {
+  return scorerParameters(average);
 }
 
 /** Every array that a step changes. */
-export function classifierState({ scorer, adam }: Classifier): Parameter[] {
-  return [...scorer.phi, ...scorer.rho, ...adam.first, ...adam.second];
+export function classifierState({ scorer, average, adam }: Classifier): Parameter[] {
+  const averaged = scorerParameters(average).map((parameter) => ({ ...parameter, name: `average.${parameter.name}` }));
+  const averages = average === scorer ? [] : averaged;
+  return [...scorerParameters(scorer), ...averages, ...adam.first, ...adam.second];
 }
 
 /** Mean binary cross-entropy of logits [B, 1] of which the first `zeros` rows are class 0 and the others class 1. */
@@ -53,27 +79,30 @@ function crossEntropy(logits: tf.Tensor2D, zeros: number): tf.Scalar {
   return tf.mean(tf.softplus(tf.mul(logits, tf.tensor2d(signs, [signs.length, 1]))));
 }
 
+/** The decay of step number `step`: less at first, so that the average does not remember the untrained network. */
+const decayAt = (step: number, decay: number): number => Math.min(decay, step / (step + 9));
+
 /** Steps of training by Adam, as many events of either class in each; the function changes `classifier` in place. */
 export function classifierSteps(
-  { scorer, adam }: Classifier,
+  { scorer, average, adam }: Classifier,
   samples: ClassSamples,
   settings: ClassifierSettings,
   seed: Seed,
 ): (step: number) => Promise<Figures> {
-  const { batch, rate, final_rate, schedule_steps } = settings;
+  const { batch, rate, final_rate, schedule_steps, average_decay } = settings;
   const readers = samples.map((sample) => batchReader(eventCount(sample), batch, seed));
-  const parameters = [...scorer.phi, ...scorer.rho];
+  const parameters = scorerParameters(scorer);
+  const averages = scorerParameters(average);
   return async (step) => {
     const { hadrons, offsets } = joinSamples(samples.map((s, k) => selectEvents(s, readers[k]!(step - 1))));
     // made outside the loss: the gradient needs the index after the loss' own tensors are gone
-    const index = eventIndex(offsets);
-    const { loss, gradients } = await lossGradients(parameters, (tensors) => {
-      const scaled = scale(tf.tensor2d(hadrons, [hadrons.length / 4, 4]), HADRON_SCALING);
-      const [phi, rho] = [tensors.slice(0, scorer.phi.length), tensors.slice(scorer.phi.length)];
-      return crossEntropy(scoreScaled(scaled, index, phi, rho), batch);
-    });
-    tf.dispose([index.event, index.row, index.inverseCount]);
+    const input = scorerInput(hadrons, offsets, scorer.moments !== undefined);
+    const { loss, gradients } = await lossGradients(parameters, (tensors) =>
+      crossEntropy(scoreInput(input, scorerOf(tensors, scorer)), batch),
+    );
+    disposeInput(input);
     adamStep(parameters, gradients, adam, step, cosineRate(rate, final_rate, step - 1, schedule_steps), settings);
+    if (average_decay !== undefined) updateAverage(averages, parameters, decayAt(step, average_decay));
     return { loss };
   };
 }

@@ -1,7 +1,7 @@
-import { TRUTHS, type TruthName } from '../../physics/hadronization/parameters.ts';
-import { eventSetOf } from '../../physics/hadronization/simulate.ts';
-import { type Seed, seedOf } from '../../physics/random/stream.ts';
-import { simulateTruth, type TruthOptions } from '../data/truth.ts';
+import type { Seed } from '../../physics/random/stream.ts';
+import { DataError } from '../data/data-error.ts';
+import { type GivenData, generatorData } from '../data/given.ts';
+import type { DataEntry, DataSource, SourceOptions, Wanted } from '../data/source.ts';
 import { directionGraph, directionInterface } from '../export/direction-graph.ts';
 import { graphMetadata } from '../export/metadata.ts';
 import { checkGenerator } from '../export/reference.ts';
@@ -9,76 +9,82 @@ import { CONDITION_COLUMNS, generateDirectionAngles } from '../networks/directio
 import { NOISE_DIMENSION } from '../networks/generator.ts';
 import type { EventGeneratorSettings } from '../presets/settings.ts';
 import { type ClusterSample, clusterSample, FRAME_FEATURES, joinClusterSamples } from './cluster-sample.ts';
-import { dataEntry, sampleSeed } from './data-entry.ts';
 import { eventGanFigures, eventGanState, eventGanSteps, initialEventGan, type UnlabelledSamples } from './event-gan.ts';
-import { type EventSample, eventSample, joinSamples } from './event-sample.ts';
+import { eventCount, readSample } from './event-sample.ts';
 import { describeDecays, describeTensors } from './generator-record.ts';
 import { columnRanges } from './ranges.ts';
 import type { ModelRecord, OnStage, Task } from './task.ts';
 
 type Use = 'training' | 'validation';
 
-const eventsFor = (use: Use, settings: EventGeneratorSettings): number => settings[`${use}_events`];
+/** What a use gave, and of how many events. */
+export interface Samples extends UnlabelledSamples {
+  entries: DataEntry[];
+}
 
-/** The clusters of events 0 … N - 1 of a use, and the hadrons of events N … 2 N - 1: no event gives both. */
-async function samplesFor(
+function requireEvents(source: DataSource, use: Use, events: number, least: number): void {
+  if (events >= least) return;
+  throw new DataError(`${source.label}: ${events} events for half of ${use}; at least ${least} are needed`);
+}
+
+/**
+ * The clusters of one half of a use's events, and the hadrons of the other: no event gives both. Of the first half the
+ * kinds of the hadrons are read, and nothing else of them (cluster-sample.ts).
+ */
+export async function readUnlabelled(
   use: Use,
+  source: DataSource,
   settings: EventGeneratorSettings,
   onStage: OnStage,
   signal?: AbortSignal,
-): Promise<UnlabelledSamples> {
-  const { truth, frame } = settings;
-  const events = eventsFor(use, settings);
-  const stage = `simulate ${use}`;
-  onStage(stage, 0, 2 * events);
-  const options = (begin: number): TruthOptions => ({
-    onProgress: (done) => onStage(stage, begin + done, 2 * events),
+): Promise<Samples> {
+  const events = settings[`${use}_events`];
+  const options = (half: 0 | 1): SourceOptions => ({
+    onProgress: (done) => onStage(`read ${use}`, half * events + done, 2 * events),
     ...(signal ? { signal } : {}),
   });
-  const simulate = (first: number) =>
-    simulateTruth(TRUTHS[truth], seedOf(sampleSeed(use, truth)), first, events, options(first));
-  const clusters: ClusterSample[] = [];
-  for await (const set of simulate(0)) clusters.push(clusterSample(set, frame));
-  const hadrons: EventSample[] = [];
-  for await (const set of simulate(events)) hadrons.push(eventSample(eventSetOf(set)));
-  return { clusters: joinClusterSamples(clusters), hadrons: joinSamples(hadrons) };
-}
-
-/** The two halves of a use's events as the manifest lists them. */
-function dataEntries(use: Use, truth: TruthName, events: number) {
-  const entry = dataEntry(use, truth, events);
-  const part = (name: 'clusters' | 'hadrons', first: number) => ({
-    ...entry,
-    parameters: { ...entry.parameters, part: name, first },
-  });
-  return [part('clusters', 0), part('hadrons', events)];
+  const [first, second] = ([0, 1] as const).map((half): Wanted => ({ use, events, half })) as [Wanted, Wanted];
+  onStage(`read ${use}`, 0, 2 * events);
+  const parts: ClusterSample[] = [];
+  for await (const set of source.decays(first, options(0))) parts.push(clusterSample(set, settings.frame));
+  const hadrons = await readSample(source, second, options(1));
+  const least = use === 'training' ? settings.batch : 1;
+  const count = parts.reduce((sum, { offsets }) => sum + offsets.length - 1, 0);
+  requireEvents(source, use, Math.min(count, eventCount(hadrons)), least);
+  const entries = [source.entry(first, count), source.entry(second, eventCount(hadrons))];
+  return { clusters: joinClusterSamples(parts), hadrons, entries };
 }
 
 const UNITS: Readonly<Record<string, 'GeV'>> = { E: 'GeV', px: 'GeV', py: 'GeV', pz: 'GeV' };
 
-function describeEventGenerator(settings: EventGeneratorSettings, { condition }: ClusterSample): ModelRecord {
-  const { frame, truth } = settings;
+function describeEventGenerator(
+  { frame }: EventGeneratorSettings,
+  training: Samples,
+  validation: Samples,
+): ModelRecord {
   const names = FRAME_FEATURES[frame];
-  const ranges = columnRanges(condition, names.length);
+  const ranges = columnRanges(training.clusters.condition, names.length);
   return {
     kind: 'generator',
     tensors: describeTensors(directionInterface({ frame })),
     features: names.map((name, i) => ({ name, unit: UNITS[name] ?? '1', range: ranges[i]! })),
-    data: (['training', 'validation'] as const).flatMap((use) => dataEntries(use, truth, eventsFor(use, settings))),
+    data: [...training.entries, ...validation.entries],
     generator: describeDecays(frame, NOISE_DIMENSION),
   };
 }
 
-/** Simulates the samples of a preset that learns from unordered events, and initialises its networks. */
+/** Reads the samples of a preset that learns from unordered events, simulated or given, and initialises its networks. */
 export async function prepareEventGenerator(
   name: string,
   settings: EventGeneratorSettings,
   seed: Seed,
+  data: GivenData,
   onStage: OnStage,
   signal?: AbortSignal,
 ): Promise<Task> {
-  const training = await samplesFor('training', settings, onStage, signal);
-  const validation = await samplesFor('validation', settings, onStage, signal);
+  const source = generatorData(settings.truth, data);
+  const training = await readUnlabelled('training', source, settings, onStage, signal);
+  const validation = await readUnlabelled('validation', source, settings, onStage, signal);
   const { frame } = settings;
   const gan = initialEventGan(frame, settings, seed);
   return {
@@ -95,6 +101,6 @@ export async function prepareEventGenerator(
         generateDirectionAngles({ frame, layers }, condition, noise);
       return { model, reference: await checkGenerator(angles, CONDITION_COLUMNS[frame], model) };
     },
-    describe: () => Promise.resolve(describeEventGenerator(settings, training.clusters)),
+    describe: () => Promise.resolve(describeEventGenerator(settings, training, validation)),
   };
 }

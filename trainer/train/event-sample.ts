@@ -1,8 +1,5 @@
 import type { EventSet } from '../../physics/columns.ts';
-import { TRUTHS, type TruthName } from '../../physics/hadronization/parameters.ts';
-import { eventSetOf } from '../../physics/hadronization/simulate.ts';
-import { seedOf } from '../../physics/random/stream.ts';
-import { simulateTruth, type TruthOptions } from '../data/truth.ts';
+import type { DataSource, SourceOptions, Wanted } from '../data/source.ts';
 
 /** Events as a scorer reads them: hadrons [N, 4] (E, px, py, pz; GeV; row-major, float32) and offsets. */
 export interface EventSample {
@@ -48,15 +45,13 @@ export function selectEvents(sample: EventSample, chosen: Uint32Array): EventSam
   return joinSamples(parts);
 }
 
-/** Simulated events 0 … events - 1 of a truth, as a sample. */
-export async function simulatedEvents(
-  truth: TruthName,
-  seed: number,
-  events: number,
-  options: TruthOptions = {},
+/** The events that a source has for a request, as a sample. */
+export async function readSample(
+  source: DataSource,
+  wanted: Wanted,
+  options: SourceOptions = {},
 ): Promise<EventSample> {
   const parts: EventSample[] = [];
-  for await (const set of simulateTruth(TRUTHS[truth], seedOf(seed), 0, events, options))
-    parts.push(eventSample(eventSetOf(set)));
+  for await (const set of source.events(wanted, options)) parts.push(eventSample(set));
   return joinSamples(parts);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { seedOf } from '../../physics/random/stream.ts';
 import { type Backend, useBackend } from '../backend.ts';
+import { type GivenData, NO_DATA } from '../data/given.ts';
 import { copyParameters, type LayerParameters } from '../networks/parameters.ts';
 import { PRESETS } from '../presets/presets.ts';
 import { type Preset, withSettings } from '../presets/settings.ts';
@@ -10,6 +11,7 @@ import { codeCommit } from './code-commit.ts';
 import { prepareEventGenerator } from './event-generator-task.ts';
 import { prepareGenerator } from './generator-task.ts';
 import { type Report, runLoop } from './loop.ts';
+import { keepData, requireSameData } from './run-data.ts';
 import { appendMetrics, createRun, loadCheckpoint, RunError, rewindRun, saveCheckpoint } from './run-directory.ts';
 import { prepareScorer } from './scorer-task.ts';
 import type { OnStage, Task } from './task.ts';
@@ -22,6 +24,8 @@ export interface RunOptions {
   directory: string;
   backend: Backend;
   checkpointEvery: number;
+  /** Data in place of the preset's; a run that began with some goes on with the same. */
+  data?: GivenData;
   onStage?: OnStage;
   /** Called before the first step with the number of steps made earlier and of the last one. */
   onStart?: (step: number, steps: number) => void;
@@ -41,12 +45,19 @@ export interface RunResult {
 
 const ignore = (): void => {};
 
-function prepare(preset: Preset, seedText: string, onStage: OnStage, signal?: AbortSignal): Promise<Task> {
+function prepare(
+  preset: Preset,
+  seedText: string,
+  data: GivenData,
+  onStage: OnStage,
+  signal?: AbortSignal,
+): Promise<Task> {
   const { name } = preset;
   const seed = seedOf(BigInt(seedText));
-  if (preset.kind === 'generator') return prepareGenerator(name, preset.settings, seed, onStage, signal);
-  if (preset.kind === 'event-generator') return prepareEventGenerator(name, preset.settings, seed, onStage, signal);
-  return prepareScorer(name, preset.settings, seed, onStage, signal);
+  if (preset.kind === 'generator') return prepareGenerator(name, preset.settings, seed, data, onStage, signal);
+  if (preset.kind === 'event-generator')
+    return prepareEventGenerator(name, preset.settings, seed, data, onStage, signal);
+  return prepareScorer(name, preset.settings, seed, data, onStage, signal);
 }
 
 function beginning(preset: Preset, seed: string, { trainable }: Task): Checkpoint {
@@ -87,14 +98,22 @@ async function continueRun(
   resumed: Checkpoint | null,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { directory, onStage = ignore, onStart = ignore, onStep = ignore, onReport = ignore, signal } = options;
+  const {
+    directory,
+    data = NO_DATA,
+    onStage = ignore,
+    onStart = ignore,
+    onStep = ignore,
+    onReport = ignore,
+    signal,
+  } = options;
   const { name, description, settings } = preset;
   const page = new RunReport(
     directory,
     { preset: name, description, settings, seed, backend },
     options.onTrouble ?? ignore,
   );
-  const task = await prepare(preset, seed, onStage, signal);
+  const task = await prepare(preset, seed, data, onStage, signal);
   const untrained = copyParameters(task.trainable.result);
   const { steps, report_every } = preset.settings;
   const start = resumed ?? beginning(preset, seed, task);
@@ -145,6 +164,7 @@ async function continueRun(
 export async function startRun(preset: Preset, seed: bigint, options: RunOptions): Promise<RunResult> {
   const backend = await useBackend(options.backend);
   await createRun(options.directory);
+  await keepData(options.directory, options.data ?? NO_DATA);
   return continueRun(backend, preset, `${seed}`, null, options);
 }
 
@@ -154,6 +174,7 @@ export async function startRun(preset: Preset, seed: bigint, options: RunOptions
  */
 export async function resumeRun(steps: number | null, options: RunOptions): Promise<RunResult> {
   const checkpoint = await loadCheckpoint(options.directory);
+  await requireSameData(options.directory, options.data ?? NO_DATA);
   const { position } = checkpoint;
   const known = PRESETS.get(position.preset);
   if (!known) throw new RunError(`${options.directory} was trained by an unknown preset '${position.preset}'`);

@@ -1,47 +1,25 @@
-import { TRUTHS, type TruthName } from '../../physics/hadronization/parameters.ts';
 import type { Seed } from '../../physics/random/stream.ts';
+import type { GivenData } from '../data/given.ts';
 import { graphMetadata } from '../export/metadata.ts';
 import { checkScorer } from '../export/reference.ts';
 import { SCORER_INTERFACE, scorerGraph } from '../export/scorer-graph.ts';
 import type { LayerParameters } from '../networks/parameters.ts';
-import type { Scorer } from '../networks/scorer.ts';
+import { type Scorer, scorerOf } from '../networks/scorer.ts';
 import type { ScorerSettings } from '../presets/settings.ts';
-import type { SampleUse } from '../presets/truth-seed.ts';
+import { type ClassSources, classEntries, classSources, samplesFor, type TrainingUse } from './class-samples.ts';
 import {
   type ClassSamples,
   classificationFigures,
+  classifierResult,
   classifierState,
   classifierSteps,
   initialClassifier,
   scoreSample,
 } from './classifier.ts';
-import { dataEntry, sampleSeed } from './data-entry.ts';
-import { type EventSample, simulatedEvents } from './event-sample.ts';
+import { eventCount } from './event-sample.ts';
 import { type Calibration, plattCalibration } from './platt.ts';
 import { columnRanges } from './ranges.ts';
 import type { ModelRecord, OnStage, Task } from './task.ts';
-
-type Use = Exclude<SampleUse, 'certificate'>;
-
-const eventsFor = (use: Use, settings: ScorerSettings): number => settings[`${use}_events`];
-
-/** Both classes' samples for a use. */
-async function samplesFor(
-  use: Use,
-  settings: ScorerSettings,
-  onStage: OnStage,
-  signal?: AbortSignal,
-): Promise<ClassSamples> {
-  const events = eventsFor(use, settings);
-  onStage(`simulate ${use}`, 0, 2 * events);
-  const sample = (truth: TruthName, begin: number): Promise<EventSample> =>
-    simulatedEvents(truth, sampleSeed(use, truth), events, {
-      onProgress: (done) => onStage(`simulate ${use}`, begin + done, 2 * events),
-      ...(signal ? { signal } : {}),
-    });
-  const class0 = await sample(settings.truth_0, 0);
-  return [class0, await sample(settings.truth_1, events)];
-}
 
 /** Ranges over both classes of each hadron feature and of the hadrons in an event. */
 function rangesOf([class0, class1]: ClassSamples) {
@@ -63,11 +41,18 @@ function rangesOf([class0, class1]: ClassSamples) {
   return { features, multiplicity };
 }
 
-const className = (truth: TruthName): string => `${truth} (ClSmr = ${TRUTHS[truth].clSmr})`;
+type Counts = readonly [number, number];
+const countsOf = ([zero, one]: ClassSamples): Counts => [eventCount(zero), eventCount(one)];
 
-function describeScorer(settings: ScorerSettings, training: ClassSamples, calibration: Calibration): ModelRecord {
+/** What a finished training says of its data: how many events of each class every use had. */
+interface Used {
+  sources: ClassSources;
+  training: ClassSamples;
+  counts: Record<TrainingUse, Counts>;
+}
+
+function describeScorer(settings: ScorerSettings, { sources, training, counts }: Used, fit: Calibration): ModelRecord {
   const { features, multiplicity } = rangesOf(training);
-  const { truth_0, truth_1, calibration_events, logit_clip } = settings;
   const { inputs, output } = SCORER_INTERFACE;
   return {
     kind: 'scorer',
@@ -76,55 +61,56 @@ function describeScorer(settings: ScorerSettings, training: ClassSamples, calibr
       outputs: [{ ...output, shape: [...output.shape] }],
     },
     features: ['E', 'px', 'py', 'pz'].map((name, i) => ({ name, unit: 'GeV', range: features[i]! })),
-    data: (['training', 'validation', 'calibration'] as const).flatMap((use) => [
-      dataEntry(use, truth_0, eventsFor(use, settings), '0'),
-      dataEntry(use, truth_1, eventsFor(use, settings), '1'),
-    ]),
+    data: (['training', 'validation', 'calibration'] as const).flatMap((use) =>
+      classEntries(use, sources, counts[use], settings),
+    ),
     scorer: {
-      classes: { '0': className(truth_0), '1': className(truth_1) },
-      calibration: { method: 'platt', ...calibration, events: 2 * calibration_events },
-      logit_clip,
+      classes: { '0': sources[0].label, '1': sources[1].label },
+      calibration: { method: 'platt', ...fit, events: counts.calibration[0] + counts.calibration[1] },
+      logit_clip: settings.logit_clip,
       multiplicity,
     },
   };
 }
 
-/** Simulates the samples of a scorer preset and initialises its network. */
+/** Reads the samples of a scorer preset, simulated or given, and initialises its network. */
 export async function prepareScorer(
   name: string,
   settings: ScorerSettings,
   seed: Seed,
+  given: GivenData,
   onStage: OnStage,
   signal?: AbortSignal,
 ): Promise<Task> {
-  const training = await samplesFor('training', settings, onStage, signal);
-  const validation = await samplesFor('validation', settings, onStage, signal);
+  const sources = await classSources(settings, given);
+  const training = await samplesFor('training', sources, settings, onStage, signal);
+  const validation = await samplesFor('validation', sources, settings, onStage, signal);
   const classifier = initialClassifier(settings, seed);
-  const { scorer } = classifier;
-  const network = (parameters: LayerParameters): Scorer => ({
-    phi: parameters.slice(0, scorer.phi.length),
-    rho: parameters.slice(scorer.phi.length),
-  });
+  const { average } = classifier;
+  const network = (parameters: LayerParameters): Scorer => scorerOf(parameters, average);
+  const score = async (scorer: Scorer, [zero, one]: ClassSamples) =>
+    [await scoreSample(scorer, zero), await scoreSample(scorer, one)] as const;
   return {
     trainable: {
       step: classifierSteps(classifier, training, settings, seed),
-      validate: async () =>
-        classificationFigures(await scoreSample(scorer, validation[0]), await scoreSample(scorer, validation[1])),
+      validate: async () => classificationFigures(...(await score(average, validation))),
       criterion: 'validation_loss',
       state: classifierState(classifier),
-      result: [...scorer.phi, ...scorer.rho],
+      result: classifierResult(classifier),
     },
     exportModel: async (parameters) => {
       const model = scorerGraph(network(parameters), graphMetadata(name, '0.0.0'));
       return { model, reference: await checkScorer(network(parameters), model) };
     },
     describe: async (parameters) => {
-      const samples = await samplesFor('calibration', settings, onStage, signal);
-      const logits = [
-        await scoreSample(network(parameters), samples[0]),
-        await scoreSample(network(parameters), samples[1]),
-      ] as const;
-      return describeScorer(settings, training, plattCalibration(...logits));
+      const calibration = await samplesFor('calibration', sources, settings, onStage, signal);
+      const fit = plattCalibration(...(await score(network(parameters), calibration)));
+      const counts = {
+        training: countsOf(training),
+        validation: countsOf(validation),
+        calibration: countsOf(calibration),
+      };
+      return describeScorer(settings, { sources, training, counts }, fit);
     },
   };
 }

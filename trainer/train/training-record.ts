@@ -12,7 +12,8 @@ import { generatorManifestSchema, scorerManifestSchema } from '../../models/cont
  * - `training.json`: this record;
  * - `metrics.ndjson`: one line of losses and distances for each report while training;
  * - `report.html`: the curves of the metrics and the settings, for people; there while training already;
- * - `checkpoint.safetensors`: the last state, from which `--resume` goes on.
+ * - `checkpoint.safetensors`: the last state, from which `--resume` goes on;
+ * - `data.json`: digests of the data that were given, where any were.
  */
 export const RUN_FILES = {
   model: 'model.onnx',
@@ -22,6 +23,7 @@ export const RUN_FILES = {
   metrics: 'metrics.ndjson',
   report: 'report.html',
   checkpoint: 'checkpoint.safetensors',
+  data: 'data.json',
 } as const;
 
 export const TRAINING_RECORD_SCHEMA = 'hadronedge/training-record/1';

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { scoreForm } from '../../../cli/scores/write.ts';
-import { compressionOfName, formatOfName, outputForm } from '../../../cli/sets/format.ts';
+import { compressionOfName, outputForm } from '../../../cli/sets/format.ts';
+import { formatOfFile } from '../../../formats/format.ts';
 
 describe('the name of a file', () => {
   it('tells format and compression', () => {
-    expect(formatOfName('runs/v1.2/a.b.HepMC3.gz')).toBe('hepmc3');
+    expect(formatOfFile('runs/v1.2/a.b.HepMC3.gz')).toBe('hepmc3');
     expect(compressionOfName('a.dat.ZST')).toBe('zstd');
-    expect(formatOfName('runs/v1.2/events')).toBeUndefined();
+    expect(formatOfFile('runs/v1.2/events')).toBeUndefined();
     expect(compressionOfName('-')).toBeUndefined();
   });
 

@@ -8,6 +8,7 @@ import { simulateDecays } from '../../../physics/hadronization/simulate.ts';
 import { HADRON_MASSES, massOf } from '../../../physics/particles/mass.ts';
 import { seedOf } from '../../../physics/random/stream.ts';
 import { mass } from '../../../physics/vector/mass.ts';
+import { NO_DATA } from '../../../trainer/data/given.ts';
 import { decayIsotropically } from '../../../trainer/evaluate/cluster-decay.ts';
 import { measureConditions } from '../../../trainer/evaluate/conditions.ts';
 import { planEvents } from '../../../trainer/evaluate/event-range.ts';
@@ -82,7 +83,14 @@ describe.each(FRAMES)('decays into heavier hadrons, %s', (frame) => {
 describe('conditions beyond training', () => {
   const EVENTS = 3000;
   const plan = planEvents(EVENTS, 10, 2);
-  const evaluation = { events: EVENTS, seed: 78n, classifier: QUICK_CLASSIFIER, floorSamples: 2, onStage: () => {} };
+  const evaluation = {
+    events: EVENTS,
+    seed: 78n,
+    classifier: QUICK_CLASSIFIER,
+    floorSamples: 2,
+    data: NO_DATA,
+    onStage: () => {},
+  };
   const frame = 'cluster-rest/lab-axes';
   const sample = (k: number) => simulateDecays(TRUTHS.kinmin, seedOf(78), k * EVENTS, EVENTS);
   const isotropic: Source = (clusters, { first }) =>
