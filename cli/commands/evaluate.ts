@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { canonicalBytes, canonicalJson } from '../../models/contract/canonical.ts';
 import type { Certificate } from '../../models/contract/certificate.ts';
+import { type Beside, readBeside } from '../../trainer/evaluate/beside.ts';
 import { DEFAULT_EVENTS, DEFAULT_SEED, evaluateModel } from '../../trainer/evaluate/evaluate.ts';
 import { certificatePage } from '../../trainer/evaluate/plots.ts';
 import { readSubject, SubjectError } from '../../trainer/evaluate/subject.ts';
@@ -14,10 +15,16 @@ import { parseSeed, wholeNumber } from '../values.ts';
 
 const LEAST_EVENTS = 100;
 
-async function judge(directory: string, events: number, seed: bigint): Promise<Certificate> {
+async function judge(
+  directory: string,
+  events: number,
+  seed: bigint,
+  besideDirectory: string | undefined,
+): Promise<Certificate> {
   const progress = stageProgress();
   try {
-    return await evaluateModel(await readSubject(directory), { events, seed, onStage: progress.onStage });
+    const beside: Beside | undefined = besideDirectory === undefined ? undefined : await readBeside(besideDirectory);
+    return await evaluateModel(await readSubject(directory), { events, seed, beside, onStage: progress.onStage });
   } catch (error) {
     if (error instanceof SubjectError) throw new CommandError(error.message, 3, { cause: error });
     throw error;
@@ -45,6 +52,11 @@ export default defineCommand({
     directory: { type: 'positional', required: true, description: 'A training run or a release', valueHint: 'DIR' },
     events: { type: 'string', default: `${DEFAULT_EVENTS}`, description: 'Events in each of the two samples' },
     seed: { type: 'string', default: `${DEFAULT_SEED}`, description: 'Seed of the events; none that training used' },
+    beside: {
+      type: 'string',
+      valueHint: 'DIR',
+      description: 'A release to be as good as within errors, judged on the same events',
+    },
     json: { type: 'boolean', default: false, description: 'Print the certificate instead of the table' },
     output: { type: 'string', alias: 'o', description: 'Also write certificate.json and certificate.html here' },
   },
@@ -53,7 +65,7 @@ export default defineCommand({
     const seed = parseSeed(args.seed);
     if (!existsSync(args.directory)) throw new CommandError(`there is no directory ${args.directory}`, 3);
     if (args.output !== undefined) await makeOutput(args.output);
-    const certificate = await judge(args.directory, events, seed);
+    const certificate = await judge(args.directory, events, seed, args.beside);
     if (args.output !== undefined) await writeCertificate(certificate, args.directory, args.output);
     process.stdout.write(`${args.json ? canonicalJson(certificate) : certificateTable(certificate)}\n`);
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { NAME_PATTERN, VERSION_PATTERN } from '../../models/contract/names.ts';
 import { BACKENDS, BackendError } from '../../trainer/backend.ts';
+import { type Beside, readBeside } from '../../trainer/evaluate/beside.ts';
 import { SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { ParityError } from '../../trainer/export/reference.ts';
@@ -34,6 +35,11 @@ const args = {
     negativeDescription: 'end with the trained model',
   },
   'evaluate-events': { type: 'string', description: 'events to judge the model by' },
+  beside: {
+    type: 'string',
+    valueHint: 'DIR',
+    description: 'a release that the model is to be as good as within errors (hadml-v2-lite: that of hadml-v2)',
+  },
   'release-name': { type: 'string', description: "name of the release (default: the preset's)" },
   'release-version': { type: 'string', default: '1.0.0', description: 'version of the release' },
 } as const;
@@ -97,6 +103,7 @@ interface Chosen extends Given {
   'checkpoint-every': string;
   evaluate: boolean;
   'evaluate-events'?: string | undefined;
+  beside?: string | undefined;
   'release-name'?: string | undefined;
   'release-version': string;
 }
@@ -127,7 +134,7 @@ async function run(given: Chosen): Promise<void> {
   const preset = resume === undefined ? changedPreset(presetOf(given.preset), given) : null;
   const directory = resume ?? given.out ?? join('runs', preset?.name ?? '');
   const judged = given['evaluate-events'];
-  const judgedBy = judged === undefined ? null : wholeNumber('evaluate-events', judged, 100);
+  const judgedBy = judged === undefined ? undefined : wholeNumber('evaluate-events', judged, 100);
   const display = new TrainingDisplay();
   const options: Omit<RunOptions, 'signal'> = {
     directory,
@@ -139,6 +146,7 @@ async function run(given: Chosen): Promise<void> {
     onReport: (report) => display.report(report),
   };
   if (given.evaluate) requireNoRelease(directory);
+  const beside = given.beside === undefined ? undefined : await readBeside(given.beside);
   const result = await interruptibly((signal) =>
     preset ? startRun(preset, seed, { ...options, signal }) : resumeRun(steps, { ...options, signal }),
   );
@@ -151,19 +159,20 @@ async function run(given: Chosen): Promise<void> {
   }
   process.stdout.write(`${directory}: ${name}, ${step} steps, best at ${best_step}\n`);
   const title = { name: given['release-name'] ?? name, version: given['release-version'], licence: 'Apache-2.0' };
-  if (given.evaluate) await release(directory, title, judgedBy, display);
+  if (given.evaluate) await release(directory, title, { events: judgedBy, beside }, display);
 }
 
 /** Judges the run's model and makes a release of it. */
 async function release(
   directory: string,
   title: ReleaseTitle,
-  events: number | null,
+  { events, beside }: { events: number | undefined; beside: Beside | undefined },
   display: TrainingDisplay,
 ): Promise<void> {
   const target = join(directory, RELEASE);
   const { certificate, digest } = await makeRelease(directory, target, title, {
-    ...(events === null ? {} : { events }),
+    ...(events === undefined ? {} : { events }),
+    beside,
     onStage: (label, done, total) =>
       display.stage(label, done, total, label.startsWith('telling') ? 'steps' : 'events'),
   });

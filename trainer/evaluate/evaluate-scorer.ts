@@ -9,6 +9,8 @@ import { type Network, scoreEvents } from './onnx-session.ts';
 import { type ScoredClass, scorerCertificate } from './scorer-certificate.ts';
 import type { ScorerSubject } from './subject.ts';
 
+const used = (range: EventRange, { E }: EventSet) => ({ ...range, particles: E.length });
+
 /** Judges a scorer on events of both classes. */
 export async function evaluateScorer(subject: ScorerSubject, evaluation: Evaluation): Promise<ScorerCertificate> {
   const { model, untrained: first, description } = subject;
@@ -30,7 +32,6 @@ export async function evaluateScorer(subject: ScorerSubject, evaluation: Evaluat
     logits: logits[k],
     untrained: untrained?.logits[k],
   });
-  const used = (range: EventRange, { E }: EventSet) => ({ ...range, particles: E.length });
   const evidence = {
     model: await sha256Digest(model),
     runtime,
