@@ -27,6 +27,10 @@ const KAONS = [321, -321] as const;
 const LAMBDAS = [3122, -3122] as const;
 const masses = HADRON_MASSES;
 
+const itself: Source = (clusters) => Promise.resolve(clusters);
+const isotropic: Source = (clusters, { first }) =>
+  Promise.resolve(decayIsotropically(record, clusters, seedOf(5), 64 * first));
+
 describe.each(FRAMES)('decays into heavier hadrons, %s', (frame) => {
   const truth = simulateDecays(TRUTHS.kinmin, seedOf(5), 0, 200);
   const clusterMass = (
@@ -93,9 +97,6 @@ describe('conditions beyond training', () => {
   };
   const frame = 'cluster-rest/lab-axes';
   const sample = (k: number) => simulateDecays(TRUTHS.kinmin, seedOf(78), k * EVENTS, EVENTS);
-  const isotropic: Source = (clusters, { first }) =>
-    Promise.resolve(decayIsotropically(record, clusters, seedOf(5), 64 * first));
-  const itself: Source = (clusters) => Promise.resolve(clusters);
   /** The clusters' own angles turned by half a right angle about the beam: wrong at any energy and mass. */
   const turned: Source = ({ clusters, hadrons, offsets }) => {
     const { angles, first } = restFrameAngles(clusters, hadrons, frame);
