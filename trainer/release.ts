@@ -130,9 +130,9 @@ function certificateData({ samples, kind }: Certificate, data: TrainingRecord['d
     );
     return like ? [{ ...like, use: 'certificate' as const, events: samples.events, seed: samples.seed }] : [];
   };
-  return kind === 'generator'
-    ? sample().map((s) => ({ ...s, events: 2 * s.events }))
-    : [...sample('0'), ...sample('1')];
+  // a generator's certificate uses several ranges of the seed's events, from event 0 on
+  const used = Math.max(...Object.values(samples.sets).map(({ first, events }) => first + events));
+  return kind === 'generator' ? sample().map((s) => ({ ...s, events: used })) : [...sample('0'), ...sample('1')];
 }
 
 /** Writes files into a directory that takes its name when all are there. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { NAME_PATTERN, VERSION_PATTERN } from '../../models/contract/names.ts';
-import { BACKENDS, BackendError } from '../../trainer/backend.ts';
+import { BackendError } from '../../trainer/backend.ts';
 import { SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { ParityError } from '../../trainer/export/reference.ts';
@@ -14,7 +14,7 @@ import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trai
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
 import { TrainingDisplay } from '../training/display.ts';
-import { changedPreset, type Given, parseBackend, presetOf } from '../training/options.ts';
+import { BACKEND_NAMES, backendOf, changedPreset, type Given, presetOf } from '../training/options.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
 
 const args = {
@@ -26,7 +26,7 @@ const args = {
   batch: { type: 'string', description: 'clusters a step, or events of each class' },
   set: { type: 'string', valueHint: 'NAME=VALUE,...', description: 'other settings of the preset' },
   seed: { type: 'string', description: 'fixes initial weights, batches and noise (default: 1)' },
-  backend: { type: 'string', default: 'wasm', description: `TensorFlow.js on: ${BACKENDS.join(', ')}` },
+  backend: { type: 'string', default: 'wasm', description: `TensorFlow.js on: ${BACKEND_NAMES.join(', ')}` },
   'checkpoint-every': { type: 'string', default: '500', description: 'steps between two checkpoints' },
   evaluate: {
     type: 'boolean',
@@ -132,7 +132,7 @@ async function run(given: Chosen): Promise<void> {
   const display = new TrainingDisplay();
   const options: Omit<RunOptions, 'signal'> = {
     directory,
-    backend: parseBackend(given.backend),
+    backend: await backendOf(given.backend),
     checkpointEvery: wholeNumber('checkpoint-every', given['checkpoint-every'], 1),
     onStage: (stage, done, total) => display.stage(stage, done, total, stage === 'export' ? 'model' : 'events'),
     onStart: (step, steps) => display.start(step, steps),

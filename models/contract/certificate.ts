@@ -51,14 +51,21 @@ const besides = <T extends z.ZodType>(of: T) =>
     isotropic: of,
     /** The same network before training, where the run kept it. */
     untrained: of.optional(),
+    /** For a truth of another smearing: events of the nominal one, which a model of the truth has to be closer than. */
+    nominal: of.optional(),
   });
 
-/** First Wasserstein distances to the truth: the mean over the components and each of them. */
+/**
+ * First Wasserstein distances to the truth: the mean over the components and each of them. Where `floors` stands, the
+ * floor is no single pair of truth samples but the mean over all pairs of that many independent ones, its error from
+ * leaving out one sample at a time; `deviation` is the standard deviation of one pair's mean distance.
+ */
 export const distanceSchema = z.strictObject({
   definition: text,
   unit: z.enum(['1', 'GeV']),
   mean: besides(estimateSchema),
   components: z.record(name, besides(estimateSchema)),
+  floors: z.strictObject({ samples: z.int().min(2), pairs: z.int().min(1), deviation: finite.min(0) }).optional(),
 });
 
 const observableComparison = z.strictObject({
@@ -99,21 +106,52 @@ const common = {
   samples,
   /** Headline numbers, for tables of models. */
   summary: z.record(name, finite),
-  bars: z.array(bar).max(16),
+  bars: z.array(bar).max(48),
 };
 
-/** AUC of a classifier trained afresh to tell generated events from true ones (0.5: it cannot). */
+const rocCurve = z.strictObject({
+  false_positive_rate: z.array(share).min(2).max(1001),
+  true_positive_rate: z.array(share).max(1001),
+});
+
+/**
+ * AUC of a classifier trained afresh to tell generated events from true ones (0.5: it cannot), and of as many others of
+ * the same making, each trained against one of the samples beside: they show what it can see. Errors are DeLong's.
+ */
 const freshClassifier = z.strictObject({
   settings: z.record(z.string().max(64), z.union([z.string(), finite, z.boolean()])),
   auc: besides(estimateSchema).partial({ isotropic: true }),
+  /** Truth (false positives) against generated (true positives). */
+  roc: rocCurve.optional(),
+  /** The classifier's probability that an event was generated. */
+  scores: z.strictObject({ truth: histogramSchema, generated: histogramSchema }).optional(),
+});
+
+/** A condition beyond training: other clusters or other hadrons, the model's against those of the truth's rule. */
+const condition = z.strictObject({
+  name,
+  /** What is compared with what. */
+  description: text,
+  /** Events that kept a cluster, clusters that were decayed, and those left out: too light for these hadrons. */
+  events: z.int().min(1),
+  clusters: z.int().min(1),
+  left_out: count,
+  wasserstein: z.strictObject({ angles: distanceSchema, hadrons: distanceSchema }),
+  observables: z.array(observableComparison).min(1).max(32),
 });
 
 export const generatorCertificateSchema = z.strictObject({
   ...common,
   kind: z.literal('generator'),
   wasserstein: z.strictObject({ angles: distanceSchema, hadrons: distanceSchema }),
+  /** A classifier that reads hadrons one by one, as in the papers; the bars speak of this one. */
   classifier: freshClassifier,
+  /** A sharper one, which is also told how a hadron lies in its event: what more there is to be seen. */
+  event_classifier: freshClassifier.optional(),
   observables: z.array(observableComparison).min(1).max(32),
+  conditions: z.array(condition).max(8).optional(),
+  /** The release that the model was judged beside. */
+  beside: z.strictObject({ name, version: name, certificate: digestSchema }).optional(),
   /** Largest departures over all generated clusters: |sum of hadrons - cluster| / E, and |mass - pole mass| in GeV. */
   residuals: z.strictObject({ clusters: z.int().min(1), energy_momentum: finite.min(0), mass_shell: finite.min(0) }),
 });
@@ -140,6 +178,19 @@ const calibrationCurve = z.strictObject({
   expected_error: estimateSchema,
 });
 
+/**
+ * Weights exp(calibrated logit), or its inverse, that make events of one class look like the other. `lost` is the share of
+ * all weight that clipping took away.
+ */
+const weightSummary = z.strictObject({
+  mean: estimateSchema,
+  n_eff: finite.min(0),
+  events: z.int().min(1),
+  clipped: count,
+  largest: finite.min(0),
+  lost: share.optional(),
+});
+
 const reweightedObservable = z.strictObject({
   name,
   unit: z.enum(['GeV', 'rad', '1']),
@@ -150,13 +201,30 @@ const reweightedObservable = z.strictObject({
   after: agreementSchema,
 });
 
+/** A sample weighted to look like another, the target. */
+const closedObservable = z.strictObject({
+  name,
+  unit: z.enum(['GeV', 'rad', '1']),
+  target: histogramSchema,
+  sample: histogramSchema,
+  weighted: histogramSchema,
+  before: agreementSchema,
+  after: agreementSchema,
+});
+
+/** Whether the weights of one direction can be held to a chi2/ndf: the rule, and what it found. */
+const closure = z.strictObject({
+  direction: z.enum(['0 to 1', '1 to 0']),
+  n_eff: finite.min(0),
+  lost: share,
+  allows: z.boolean(),
+  rule: text,
+});
+
 export const scorerCertificateSchema = z.strictObject({
   ...common,
   kind: z.literal('scorer'),
-  roc: z.strictObject({
-    false_positive_rate: z.array(share).min(2).max(1001),
-    true_positive_rate: z.array(share).max(1001),
-  }),
+  roc: rocCurve,
   auc: z.strictObject({
     model: estimateSchema,
     /** The same network before training, the better of the two directions. */
@@ -166,14 +234,13 @@ export const scorerCertificateSchema = z.strictObject({
   calibration: z.strictObject({ raw: calibrationCurve, calibrated: calibrationCurve }),
   scores: z.strictObject({ class_0: histogramSchema, class_1: histogramSchema }),
   /** Weights exp(calibrated logit) of class 0 events, which make them look like class 1. */
-  weights: z.strictObject({
-    mean: estimateSchema,
-    n_eff: finite.min(0),
-    events: z.int().min(1),
-    clipped: count,
-    largest: finite.min(0),
-  }),
+  weights: weightSummary,
   reweighting: z.array(reweightedObservable).min(1).max(16),
+  /** The other direction: class 1 events with the inverse weights, which make them look like class 0. */
+  reverse: z
+    .strictObject({ weights: weightSummary, reweighting: z.array(closedObservable).min(1).max(16) })
+    .optional(),
+  closure: z.array(closure).max(2).optional(),
 });
 
 export const certificateSchema = z.discriminatedUnion('kind', [generatorCertificateSchema, scorerCertificateSchema]);
@@ -182,6 +249,11 @@ export type Estimate = z.infer<typeof estimateSchema>;
 export type CertificateHistogram = z.infer<typeof histogramSchema>;
 export type Agreement = z.infer<typeof agreementSchema>;
 export type Distance = z.infer<typeof distanceSchema>;
+export type Condition = z.infer<typeof condition>;
+export type FreshClassifierResult = z.infer<typeof freshClassifier>;
+export type WeightSummary = z.infer<typeof weightSummary>;
+export type Closure = z.infer<typeof closure>;
+export type ClosedObservable = z.infer<typeof closedObservable>;
 export type Bar = z.infer<typeof bar>;
 export type CertificateSamples = z.infer<typeof samples>;
 export type CalibrationCurve = z.infer<typeof calibrationCurve>;

@@ -23,10 +23,10 @@ describe('hadronedge evaluate', () => {
 
   it('prints a table on standard output and progress on standard error', async () => {
     const { code, stdout, stderr } = await hadronedge('evaluate', run, '--events', '200');
-    expect(stderr).toContain('simulating set 1');
+    expect(stderr).toContain('simulating class 0');
     expect(code).toBe(0);
     expect(stdout).toContain('200 events a sample, seed 40, onnxruntime-web/');
-    expect(stdout).toMatch(/^mark +value +to reach +met$/m);
+    expect(stdout).toMatch(/^mark +value +to reach +met +source$/m);
     expect(stdout).not.toContain('simulating');
   });
 

@@ -8,7 +8,7 @@ import { publishShipped } from '../../cli/server/shipped.ts';
 import { digestOfHadrons } from '../../models/contract/content-digest.ts';
 import { makeRelease } from '../../trainer/release.ts';
 import { type Finished, hadronedge } from '../cli/command-line.ts';
-import { generatorRun } from '../trainer/evaluate/run-fixture.ts';
+import { generatorRun, QUICK_CLASSIFIER } from '../trainer/evaluate/run-fixture.ts';
 import { LocalService } from './local-service.ts';
 
 /** The worked analysis of examples/pinned-analysis: pins, runs, is rerun after the service has moved on. */
@@ -119,9 +119,9 @@ describe('the worked analysis', () => {
   it('gives the same after a newer version is published, the alias has moved and the service has restarted', async () => {
     const run = await generatorRun();
     const out = join(dirname(run), 'release');
-    const classifier = { steps: 5, batch: 50, rate: 1e-3, width: 8 };
     const title = { name: 'hadml-v1', version: '1.1.0', licence: 'Apache-2.0' };
-    await makeRelease(run, out, title, { events: 100, classifier, created: new Date('2026-11-24T00:00:00Z') });
+    const created = new Date('2026-11-24T00:00:00Z');
+    await makeRelease(run, out, title, { events: 100, classifier: QUICK_CLASSIFIER, created });
     const published = await hadron('publish', out, '--alias', 'stable', '--why', 'better closure');
     expect(published.stdout).toContain('hadml-v1@stable now points to 1.1.0');
     await rm(dirname(run), { recursive: true });

@@ -1,7 +1,9 @@
 import type { CertificateSamples } from '../../models/contract/certificate.ts';
-import type { DecaySet, EventSet } from '../../physics/columns.ts';
+import type { DecaySet } from '../../physics/columns.ts';
 import { type HadronizationParameters, isTruthName, TRUTHS } from '../../physics/hadronization/parameters.ts';
-import type { ClassifierSettings } from './fresh-classifier.ts';
+import type { Beside } from './beside.ts';
+import type { ClassifierSettings } from './classifier/fresh-classifier.ts';
+import type { EventRange } from './event-range.ts';
 import { closeNetwork, type Network, openNetwork } from './onnx-session.ts';
 import { type Description, SubjectError } from './subject.ts';
 import { truthSample } from './truth-sample.ts';
@@ -11,11 +13,15 @@ export type OnStage = (stage: string, done: number, total: number) => void;
 
 /** How a model is judged. */
 export interface Evaluation {
-  /** Events in each of the two samples. */
+  /** Events in each of the two samples that are compared. */
   events: number;
   /** Seed of the simulated events; none that training used. */
   seed: bigint;
   classifier: ClassifierSettings;
+  /** Independent truth samples of that size, two at least, from whose pairs the floor comes. */
+  floorSamples: number;
+  /** A release to be as good as. */
+  beside?: Beside | undefined;
   onStage: OnStage;
 }
 
@@ -34,15 +40,16 @@ export function truthOf({ data }: Description, scorerClass?: '0' | '1'): Hadroni
   throw new SubjectError(`the training data${of} name no truth that can be simulated`);
 }
 
-/** Set number k of the certificate's events: indices k N … (k + 1) N - 1 of the seed, so no two sets share an event. */
-export function simulateSet(
+/** Simulates a range of the certificate's events; `what` names it to whoever watches. */
+export function simulateRange(
   parameters: HadronizationParameters,
-  k: number,
-  { seed, events, onStage }: Evaluation,
+  what: string,
+  { first, count }: EventRange,
+  { seed, onStage }: Evaluation,
 ): Promise<DecaySet> {
-  const report = (done: number): void => onStage(`simulating set ${k + 1}`, done, events);
+  const report = (done: number): void => onStage(`simulating ${what}`, done, count);
   report(0);
-  return truthSample(parameters, seed, k * events, events, report);
+  return truthSample(parameters, seed, first, count, report);
 }
 
 /** Does something that has no steps, as a stage of its own. */
@@ -53,18 +60,23 @@ export async function asStage<T>(onStage: OnStage, stage: string, work: () => T 
   return result;
 }
 
-/** Says which events were used; `sets` in the order of their numbers. */
+/** A range of the certificate's events, and the particles in them. */
+export interface UsedRange extends EventRange {
+  particles: number;
+}
+
+/** Says which events were used. */
 export function describeSamples(
   { seed, events }: Evaluation,
   truth: Record<string, HadronizationParameters>,
-  sets: Record<string, EventSet>,
+  sets: Record<string, UsedRange>,
 ): CertificateSamples {
   return {
     seed: `${seed}`,
     events,
     truth: Object.fromEntries(Object.entries(truth).map(([name, parameters]) => [name, { ...parameters }])),
     sets: Object.fromEntries(
-      Object.entries(sets).map(([name, { E }], k) => [name, { first: k * events, events, particles: E.length }]),
+      Object.entries(sets).map(([name, { first, count, particles }]) => [name, { first, events: count, particles }]),
     ),
   };
 }

@@ -61,13 +61,25 @@ export function eventObservables(events: EventSet): Observed[] {
   ];
 }
 
-/** The same, and the angles of the first hadron in the true cluster's rest frame (figure 3, above). */
-export function decayObservables(decays: DecaySet, frame: Frame): Observed[] {
+/** Observables in GeV that grow with the energy of the collision. */
+const ENERGIES: readonly string[] = ['E', 'px', 'leading_E'];
+
+function stretched(observed: Observed, factor: number): Observed {
+  const { axis } = observed;
+  if (factor === 1 || !ENERGIES.includes(axis.name)) return observed;
+  return { ...observed, axis: { ...axis, edges: axis.edges.map((edge) => factor * edge) } };
+}
+
+/**
+ * The same, and the angles of the first hadron in the true cluster's rest frame (figure 3, above). Axes of energies and
+ * momenta are made `stretch` times as long: the collision's energy over that of the Z.
+ */
+export function decayObservables(decays: DecaySet, frame: Frame, stretch = 1): Observed[] {
   const { phi, theta } = clusterAngles(decays, frame);
   const half = frame === 'cluster-rest/lab-axes' ? HALF_PI : Math.PI;
   const phiAxis = { name: 'cluster_phi', unit: 'rad' as const, edges: equalEdges(-half, half, 24) };
   return [
-    ...eventObservables(eventSetOf(decays)),
+    ...eventObservables(eventSetOf(decays)).map((observed) => stretched(observed, stretch)),
     { axis: AXES.cluster_theta, per: 'hadron', entries: theta },
     { axis: phiAxis, per: 'hadron', entries: phi },
   ];

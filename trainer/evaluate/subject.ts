@@ -4,8 +4,8 @@ import { type GeneratorManifest, manifestSchema, type ScorerManifest } from '../
 import { RUN_FILES, trainingRecordSchema } from '../train/training-record.ts';
 
 /** What a training run and a release both say of their model. */
-export type GeneratorDescription = Pick<GeneratorManifest, 'kind' | 'features' | 'data' | 'generator'>;
-export type ScorerDescription = Pick<ScorerManifest, 'kind' | 'features' | 'data' | 'scorer'>;
+export type GeneratorDescription = Pick<GeneratorManifest, 'kind' | 'features' | 'data' | 'training' | 'generator'>;
+export type ScorerDescription = Pick<ScorerManifest, 'kind' | 'features' | 'data' | 'training' | 'scorer'>;
 export type Description = GeneratorDescription | ScorerDescription;
 
 /** A model to be judged: the bytes, what is said of it, and the same network before training where it was kept. */

@@ -1,5 +1,6 @@
 import type {
   Certificate,
+  Condition,
   Distance,
   Estimate,
   GeneratorCertificate,
@@ -27,7 +28,7 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-const SIDES = ['generated', 'floor', 'isotropic', 'untrained'] as const;
+const SIDES = ['generated', 'floor', 'isotropic', 'untrained', 'nominal'] as const;
 type Sides<T> = { [S in (typeof SIDES)[number]]?: T | undefined };
 
 const sides = <T>(of: Sides<T>, format: (value: T) => string): string[] =>
@@ -45,21 +46,33 @@ function distanceRows(label: string, { mean, components, unit }: Distance): stri
 
 const perNdf = ({ chi2, ndf }: { chi2: number; ndf: number }): string => `${chi2.toFixed(1)}/${ndf}`;
 
+function conditionRows({ name, events, clusters, left_out, wasserstein, observables }: Condition): string[][] {
+  return [
+    [],
+    [`${name}: ${events} events, ${clusters} clusters, ${left_out} left out`],
+    ...distanceRows('angles (v1)', wasserstein.angles),
+    ...distanceRows('hadrons (v2)', wasserstein.hadrons),
+    ...observables.map(({ name: of, agreement }) => [`chi2/ndf ${of}`, ...sides(agreement, perNdf)]),
+  ];
+}
+
 function generatorRows(certificate: GeneratorCertificate): string[][] {
-  const { wasserstein, classifier, observables, residuals } = certificate;
+  const { wasserstein, classifier, event_classifier, observables, residuals, conditions = [] } = certificate;
   return [
     ['', ...SIDES],
     ...distanceRows('angles (v1)', wasserstein.angles),
     ...distanceRows('hadrons (v2)', wasserstein.hadrons),
     ['AUC of a fresh classifier', ...sides(classifier.auc, formatEstimate)],
+    ...(event_classifier ? [['AUC of one that sees the event', ...sides(event_classifier.auc, formatEstimate)]] : []),
     ...observables.map(({ name, agreement }) => [`chi2/ndf ${name}`, ...sides(agreement, perNdf)]),
     ['largest |sum - cluster| / E', residuals.energy_momentum.toExponential(1)],
     ['largest |m - pole| [GeV]', residuals.mass_shell.toExponential(1)],
+    ...conditions.flatMap(conditionRows),
   ];
 }
 
 function scorerRows(certificate: ScorerCertificate): string[][] {
-  const { auc, calibration, weights, reweighting } = certificate;
+  const { auc, calibration, weights, reweighting, reverse, closure = [] } = certificate;
   return [
     ['AUC', 'cut', 'histogram ratio'],
     ['  scorer', formatEstimate(auc.model)],
@@ -76,17 +89,30 @@ function scorerRows(certificate: ScorerCertificate): string[][] {
     ['clipped events', String(weights.clipped)],
     ['chi2/ndf to class 1', 'class 0', 'weighted'],
     ...reweighting.map(({ name, before, after }) => [`  ${name}`, perNdf(before), perNdf(after)]),
+    ...(reverse
+      ? [
+          ['chi2/ndf to class 0', 'class 1', 'weighted'],
+          ...reverse.reweighting.map(({ name, before, after }) => [`  ${name}`, perNdf(before), perNdf(after)]),
+        ]
+      : []),
+    ...closure.map(({ direction, n_eff, lost, allows }) => [
+      `N_eff of weights ${direction}, lost`,
+      n_eff.toFixed(0),
+      lost.toExponential(1),
+      allows ? 'closure is asked' : 'NO closure asked',
+    ]),
   ];
 }
 
 function barRows({ bars }: Certificate): string[][] {
   return [
-    ['mark', 'value', 'to reach', 'met'],
+    ['mark', 'value', 'to reach', 'met', 'source'],
     ...bars.map((bar) => [
       bar.name,
       formatEstimate(bar),
       `${bar.rule} ${Number(bar.bar.toPrecision(4))}`,
       bar.met ? 'yes' : 'NO',
+      bar.source,
     ]),
   ];
 }

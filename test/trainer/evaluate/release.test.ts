@@ -8,12 +8,13 @@ import { manifestSchema } from '../../../models/contract/manifest.ts';
 import { evaluateModel } from '../../../trainer/evaluate/evaluate.ts';
 import { readSubject } from '../../../trainer/evaluate/subject.ts';
 import { makeRelease } from '../../../trainer/release.ts';
-import { generatorRun, scorerRun } from './run-fixture.ts';
+import { generatorRun, QUICK_CLASSIFIER, scorerRun } from './run-fixture.ts';
 
 const title = { name: 'test-model', version: '1.0.0', licence: 'Apache-2.0' };
 const options = {
   events: 300,
-  classifier: { steps: 5, batch: 50, rate: 1e-3, width: 8 },
+  classifier: QUICK_CLASSIFIER,
+  floorSamples: 3,
   created: new Date('2026-01-01T00:00:00Z'),
 };
 const bytesOf = async (path: string) => new Uint8Array(await readFile(path));
@@ -43,7 +44,7 @@ describe('making a release', () => {
       expect(manifest.blobs.find((blob) => blob.role === role)!.digest).toBe(
         await sha256Digest(await bytesOf(join(one, file!))),
       );
-    expect(manifest.data.at(-1)).toMatchObject({ use: 'certificate', events: 600, seed: '40' });
+    expect(manifest.data.at(-1)).toMatchObject({ use: 'certificate', events: 3 * 300 + 2 * 150, seed: '40' });
     // an untrained network is no generator, and the certificate says so
     const certificate = certificateSchema.parse(JSON.parse(await readFile(join(one, 'certificate.json'), 'utf8')));
     expect(certificate.bars.find(({ name }) => name === 'W1 angles')).toMatchObject({ met: false, bar: 0.0228 });
@@ -60,7 +61,7 @@ describe('making a release', () => {
     const out = join(dirname(run), 'out');
     const { certificate } = await makeRelease(run, out, title, options);
     expect(certificate.kind).toBe('scorer');
-    expect(certificate.bars.find(({ name }) => name === 'AUC')).toMatchObject({ met: false, bar: 0.77 });
+    expect(certificate.bars.find(({ name }) => name === 'AUC against observables')).toMatchObject({ met: false });
     const other = await makeRelease(run, join(dirname(run), 'other'), title, options);
     expect(other.certificate).toEqual(certificate);
     await rm(dirname(run), { recursive: true });

@@ -55,7 +55,7 @@ describe('reweighting closure', () => {
   });
 
   it('finds mean weight 1 and the effective number of events', () => {
-    const summary = weightSummary(weightsOf(logRatio(R), 10).weights);
+    const summary = weightSummary(weightsOf(logRatio(R), 10));
     expect(Math.abs(summary.mean.value - 1)).toBeLessThan(4 * summary.mean.error);
     // ((2 * 1.2 - 1) / 1.44)^3 = 0.91896
     expect(summary.n_eff / EVENTS).toBeCloseTo(0.919, 2);
@@ -63,14 +63,17 @@ describe('reweighting closure', () => {
       weightsOf(
         logRatio(R).map((logit) => logit + 0.1),
         10,
-      ).weights,
+      ),
     );
     expect(Math.abs(wrong.mean.value - 1)).toBeGreaterThan(10 * wrong.mean.error);
   });
 
   it('clips, and counts what it clips', () => {
-    const { weights, clipped } = weightsOf(Float64Array.of(-5, -1, 0, 1, 5), 2);
+    const { weights, clipped, lost } = weightsOf(Float64Array.of(-5, -1, 0, 1, 5), 2);
     expect(clipped).toBe(2);
+    const whole = Math.exp(-2) + Math.exp(-1) + 1 + Math.exp(1) + Math.exp(5);
+    expect(lost).toBeCloseTo((Math.exp(5) - Math.exp(2)) / whole, 14);
+    expect(weightsOf(Float64Array.of(1, 5000), 2).lost).toBe(1);
     expect(weights[0]).toBeCloseTo(Math.exp(-2), 14);
     expect(weights[4]).toBeCloseTo(Math.exp(2), 14);
   });

@@ -17,6 +17,17 @@ import {
   TRAINING_RECORD_SCHEMA,
 } from '../../../trainer/train/training-record.ts';
 
+/** Classifiers that hardly learn: for tests of everything else. */
+export const QUICK_CLASSIFIER = {
+  events: 150,
+  validation: 0.2,
+  steps: 5,
+  batch: 50,
+  report_every: 5,
+  rate: 1e-3,
+  width: 8,
+};
+
 const range = { min: -50, max: 50 };
 const features = ['E', 'px', 'py', 'pz'].map((name) => ({ name, unit: 'GeV' as const, range }));
 

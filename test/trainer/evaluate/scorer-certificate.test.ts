@@ -4,7 +4,8 @@ import { TRUTHS } from '../../../physics/hadronization/parameters.ts';
 import { eventSetOf, simulateDecays } from '../../../physics/hadronization/simulate.ts';
 import { seedOf } from '../../../physics/random/stream.ts';
 import { useBackend } from '../../../trainer/backend.ts';
-import { classifierLogits, trainClassifier } from '../../../trainer/evaluate/fresh-classifier.ts';
+import { scorerMarks } from '../../../trainer/evaluate/bars/scorer-marks.ts';
+import { classifierLogits, trainClassifier } from '../../../trainer/evaluate/classifier/fresh-classifier.ts';
 import { rocPoints } from '../../../trainer/evaluate/roc.ts';
 import { scorerCertificate } from '../../../trainer/evaluate/scorer-certificate.ts';
 import { certificateTable } from '../../../trainer/evaluate/table.ts';
@@ -15,17 +16,18 @@ const TRAINED = 4000;
 const EVENTS = 4000;
 const nominal = eventSetOf(simulateDecays(TRUTHS.nominal, seedOf(3), 0, TRAINED + EVENTS));
 const kinmin = eventSetOf(simulateDecays(TRUTHS.kinmin, seedOf(4), 0, TRAINED + EVENTS));
-const heldOut = (events: typeof nominal) => {
-  const start = events.offsets[TRAINED]!;
+const part = (events: typeof nominal, first: number, last: number) => {
+  const [start, end] = [events.offsets[first]!, events.offsets[last]!];
   return {
-    px: events.px.subarray(start),
-    py: events.py.subarray(start),
-    pz: events.pz.subarray(start),
-    E: events.E.subarray(start),
-    pdg_id: events.pdg_id.subarray(start),
-    offsets: events.offsets.slice(TRAINED).map((offset) => offset - start),
+    px: events.px.subarray(start, end),
+    py: events.py.subarray(start, end),
+    pz: events.pz.subarray(start, end),
+    E: events.E.subarray(start, end),
+    pdg_id: events.pdg_id.subarray(start, end),
+    offsets: events.offsets.slice(first, last + 1).map((offset) => offset - start),
   };
 };
+const heldOut = (events: typeof nominal) => part(events, TRAINED, TRAINED + EVENTS);
 
 const certify = (zero: Float64Array, one: Float64Array) =>
   scorerCertificate({
@@ -38,6 +40,7 @@ const certify = (zero: Float64Array, one: Float64Array) =>
     ],
     calibration: { scale: 1, offset: 0 },
     logitClip: 10,
+    marks: scorerMarks('score-nominal-kinmin'),
   });
 
 let logits: [Float64Array, Float64Array];
@@ -45,12 +48,18 @@ let certificate: ScorerCertificate;
 
 beforeAll(async () => {
   await useBackend('wasm');
-  const settings = { steps: 150, batch: 200, rate: 4e-3, width: 32 };
-  const classifier = await trainClassifier(nominal, kinmin, TRAINED, settings);
-  logits = [
-    await classifierLogits(classifier, nominal, TRAINED, TRAINED + EVENTS),
-    await classifierLogits(classifier, kinmin, TRAINED, TRAINED + EVENTS),
-  ];
+  const settings = {
+    events: TRAINED,
+    validation: 0.1,
+    steps: 150,
+    batch: 200,
+    report_every: 50,
+    rate: 4e-3,
+    width: 32,
+  };
+  const training = [part(nominal, 0, TRAINED), part(kinmin, 0, TRAINED)] as const;
+  const classifier = await trainClassifier(...training, 'hadron', settings);
+  logits = [await classifierLogits(classifier, heldOut(nominal)), await classifierLogits(classifier, heldOut(kinmin))];
   certificate = certify(...logits);
 }, 60_000);
 

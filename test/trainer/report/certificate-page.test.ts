@@ -71,7 +71,17 @@ describe('the page of a certificate', () => {
       ...generator,
       classifier: full,
       event_classifier: full,
-      conditions: [{ name: '192 GeV', description: 'LEP 2 <energy>', events: 20_000, wasserstein, observables }],
+      conditions: [
+        {
+          name: '192 GeV',
+          description: 'LEP 2 <energy>',
+          events: 20_000,
+          clusters: 140_000,
+          left_out: 3,
+          wasserstein,
+          observables,
+        },
+      ],
     };
     const page = certificatePage(more, 'x');
     requireDistinctIds(page);
