@@ -100,10 +100,7 @@ describe('the page of a certificate', () => {
       sample: class_1,
       weighted: class_0_weighted,
     }));
-    const both = certificatePage(
-      { ...scorer, reverse: { weights: scorer.weights, reweighting } } as typeof scorer,
-      'x',
-    );
+    const both = certificatePage({ ...scorer, reverse: { weights: scorer.weights, reweighting } }, 'x');
     requireDistinctIds(both);
     expect(figures(both)).toHaveLength(4 + 2 * scorer.reweighting.length);
     expect(texts(both)).toContain('class 1, weighted');
