@@ -146,6 +146,8 @@ const HADML_V2: EventGanSettings = {
   final_rate: 0.02,
   beta1: 0.5,
   beta2: 0.99,
+  event_axis: false,
+  pull_weight: 0,
   r1: 0,
   average_decay: 0.998,
 };

@@ -34,6 +34,8 @@ const EVENT_GAN: EventGanSettings = {
   final_rate: 0.02,
   beta1: 0.5,
   beta2: 0.99,
+  event_axis: true,
+  pull_weight: 1e-3,
   r1: 0.1,
   average_decay: 0.99,
 };

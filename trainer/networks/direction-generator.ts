@@ -66,16 +66,19 @@ function axisOf(frame: Frame, condition: tf.Tensor2D, xi: tf.Tensor2D, flight: t
   };
 }
 
-/**
- * The vector v [n, 3] in the frame's axes, not normalised, of conditions [n, 4 or 9] (GeV, unit vector, flags) and noise
- * [n, 10].
- */
+/** v [n, 3] in the frame's axes, not normalised, and the pull b [n, 1] that it has. */
+export interface PulledVectors {
+  v: tf.Tensor2D;
+  pull: tf.Tensor2D;
+}
+
+/** The vectors of conditions [n, 4 or 9] (GeV, unit vector, flags) and noise [n, 10]. */
 export function generateVectors(
   frame: Frame,
   condition: tf.Tensor2D,
   noise: tf.Tensor2D,
   layers: LayerTensors,
-): tf.Tensor2D {
+): PulledVectors {
   const { size, flight } = flightOf(condition);
   const xi = tf.slice(noise, [0, 0], [-1, 3]);
   const others = tf.slice(noise, [0, 3], [-1, NOISE_DIMENSION - 3]);
@@ -84,8 +87,8 @@ export function generateVectors(
   const invariants = clusterInvariants(condition, size);
   const input = tf.concat<tf.Tensor2D>([invariants, ...features, along, across, others], 1);
   const s = tf.softplus(mlp(input, layers));
-  const pull = tf.add(s, tf.mul(s, s));
-  return tf.add<tf.Tensor2D>(xi, tf.mul(pull, axis));
+  const pull = tf.add<tf.Tensor2D>(s, tf.mul(s, s));
+  return { v: tf.add<tf.Tensor2D>(xi, tf.mul(pull, axis)), pull };
 }
 
 /** Keeps quotients finite where a component vanishes; far below what a component of v can be resolved to. */
@@ -125,7 +128,7 @@ export async function generateDirectionAngles(
   const rows = noise.length / NOISE_DIMENSION;
   const angles = tf.tidy(() => {
     const conditions = tf.tensor2d(condition, [rows, CONDITION_COLUMNS[frame]]);
-    const v = generateVectors(frame, conditions, tf.tensor2d(noise, [rows, NOISE_DIMENSION]), layerTensors(layers));
+    const { v } = generateVectors(frame, conditions, tf.tensor2d(noise, [rows, NOISE_DIMENSION]), layerTensors(layers));
     return anglesOfVectors(frame, v);
   });
   const data = await angles.data();

@@ -10,8 +10,10 @@ import { product } from './product.ts';
 const DISCRIMINATOR_STREAMS = 200;
 const RHO_STREAMS = 300;
 
-/** What is told of each hadron: E, px, py, pz scaled, its direction, ln E; rapidity and ln pT about the event's axis. */
-const HADRON_FEATURES = 10;
+/** What is told of each hadron: E, px, py, pz scaled, its direction, ln E. */
+const HADRON_FEATURES = 8;
+/** And where it is told the event's axis: rapidity and ln pT about it. */
+const AXIS_FEATURES = 2;
 
 /** To about (-1, 1): momenta by the beam energy, logarithms over the range of pions at LEP. */
 const MOMENTUM_FACTOR = 1 / 23;
@@ -27,8 +29,8 @@ const LEAST_KICK_SQUARED = 1e-5;
  * The event's discriminator of HadML v2 (arXiv:2305.17169, section 3): Deep Sets, F(mean over hadrons of Phi(hadron)),
  * one logit an event, real > 0. It sees unordered hadrons in the lab and nothing of the clusters. Beside E, px, py, pz it
  * is told functions of them: ln E and the direction of each hadron (most pions are soft, and on a linear scale to 46 GeV the
- * network hardly tells them apart), rapidity along the event's axis and ln pT about it (a hadron that follows a quark
- * lies near the axis, which no single hadron shows). It is not part of the exported model.
+ * network hardly tells them apart); and, where it is to be sharper, rapidity along the event's axis and ln pT about it (a
+ * hadron that follows a quark lies near the axis, which no single hadron shows). It is not part of the exported model.
  */
 export interface EventDiscriminator {
   phi: Parameter[];
@@ -39,41 +41,41 @@ export interface EventDiscriminator {
 export function initialEventDiscriminator(
   phi: readonly number[],
   rho: readonly number[],
+  eventAxis: boolean,
   seed: Seed,
 ): EventDiscriminator {
+  const features = HADRON_FEATURES + (eventAxis ? AXIS_FEATURES : 0);
   return {
-    phi: initialLayers('discriminator.phi', [HADRON_FEATURES, ...phi], seed, DISCRIMINATOR_STREAMS),
-    rho: initialLayers('discriminator.rho', [phi.at(-1) ?? HADRON_FEATURES, ...rho, 1], seed, RHO_STREAMS),
+    phi: initialLayers('discriminator.phi', [features, ...phi], seed, DISCRIMINATOR_STREAMS),
+    rho: initialLayers('discriminator.rho', [phi.at(-1) ?? features, ...rho, 1], seed, RHO_STREAMS),
   };
 }
 
+/** Rapidity along unit vectors [N, 3], to either side, and ln pT about them: [N, 2]. */
+function axisFeatures(E: tf.Tensor2D, p: tf.Tensor2D, axes: tf.Tensor2D): tf.Tensor2D {
+  const along = sumOfThree(tf.mul(p, axes));
+  const across = tf.sub<tf.Tensor2D>(p, tf.mul(axes, along));
+  const kick2 = sumOfThree(tf.mul(across, across));
+  const transverse = tf.mul(tf.log(tf.add(kick2, PION_MASS_SQUARED)), 0.5);
+  const rapidity = tf.sub<tf.Tensor2D>(tf.log(tf.add(E, tf.abs(along))), transverse);
+  const kick = tf.mul<tf.Tensor2D>(tf.log(tf.add(kick2, LEAST_KICK_SQUARED)), KICK_FACTOR);
+  return tf.concat<tf.Tensor2D>([tf.add<tf.Tensor2D>(tf.mul(rapidity, RAPIDITY_FACTOR), -1), kick], 1);
+}
+
 /**
- * Features [N, 10] of hadrons [N, 4] (E, px, py, pz; GeV) and the unit vectors [N, 3] of their events' axes, which are
- * taken as given: gradients do not go through them.
+ * Features [N, 8] of hadrons [N, 4] (E, px, py, pz; GeV), or [N, 10] where the unit vectors [N, 3] of their events' axes are
+ * given, through which no gradients go.
  */
-export function hadronFeatures(hadrons: tf.Tensor2D, axes: tf.Tensor2D): tf.Tensor2D {
+export function hadronFeatures(hadrons: tf.Tensor2D, axes: tf.Tensor2D | null): tf.Tensor2D {
   const E: tf.Tensor2D = tf.slice(hadrons, [0, 0], [-1, 1]);
   const p: tf.Tensor2D = tf.slice(hadrons, [0, 1], [-1, 3]);
   const size = tf.sqrt(tf.add(sumOfThree(tf.mul(p, p)), 1e-6));
   const log = tf.add<tf.Tensor2D>(tf.mul(tf.log(tf.maximum(E, 0.1)), LOG_FACTOR), LOG_SHIFT);
-  const along = sumOfThree(tf.mul(p, axes));
-  const across = tf.sub<tf.Tensor2D>(p, tf.mul(axes, along));
-  const kick2 = sumOfThree(tf.mul(across, across));
-  const rapidity = tf.sub(tf.log(tf.add(E, tf.abs(along))), tf.mul(tf.log(tf.add(kick2, PION_MASS_SQUARED)), 0.5));
-  const kick = tf.mul<tf.Tensor2D>(tf.log(tf.add(kick2, LEAST_KICK_SQUARED)), KICK_FACTOR);
-  return tf.concat<tf.Tensor2D>(
-    [
-      tf.mul(hadrons, MOMENTUM_FACTOR),
-      tf.div<tf.Tensor2D>(p, size),
-      log,
-      tf.add<tf.Tensor2D>(tf.mul(rapidity, RAPIDITY_FACTOR), -1),
-      kick,
-    ],
-    1,
-  );
+  const alone = [tf.mul<tf.Tensor2D>(hadrons, MOMENTUM_FACTOR), tf.div<tf.Tensor2D>(p, size), log];
+  return tf.concat<tf.Tensor2D>(axes ? [...alone, axisFeatures(E, p, axes)] : alone, 1);
 }
 
-/** Logits [B, 1] of hadron features [N, 10]. */
+/** Logits [B, 1] of hadron features [N, 8 or 10]. */
 export function discriminateEvents(
   features: tf.Tensor2D,
   index: EventIndex,

@@ -54,6 +54,8 @@ export const eventGeneratorSettingsSchema = z.strictObject({
   generator_rate: rate,
   discriminator_rate: rate,
   r1: z.number().min(0),
+  event_axis: z.boolean(),
+  pull_weight: z.number().min(0),
   average_decay: momentum,
 });
 

@@ -30,6 +30,8 @@ export interface EventGanSettings {
   hidden: number[];
   phi: number[];
   rho: number[];
+  /** Whether the discriminator is told what flies along the event's axis (networks/event-discriminator.ts). */
+  event_axis: boolean;
   schedule_steps: number;
   /** Events of either kind a step. */
   batch: number;
@@ -40,6 +42,8 @@ export interface EventGanSettings {
   beta2: number;
   /** gamma of the R1 penalty; 0 leaves it out. */
   r1: number;
+  /** Weight of the mean pull away from isotropy in the generator's loss; 0 leaves it out. */
+  pull_weight: number;
   average_decay: number;
 }
 
@@ -57,7 +61,7 @@ const discriminatorParameters = ({ phi, rho }: EventDiscriminator): Parameter[] 
 
 export function initialEventGan(frame: Frame, settings: EventGanSettings, seed: Seed): EventGan {
   const generator = initialDirectionGenerator(frame, settings.hidden, seed);
-  const discriminator = initialEventDiscriminator(settings.phi, settings.rho, seed);
+  const discriminator = initialEventDiscriminator(settings.phi, settings.rho, settings.event_axis, seed);
   const average = copyParameters(generator).map((parameter) => ({ ...parameter, name: `average.${parameter.name}` }));
   return {
     frame,
@@ -96,12 +100,16 @@ function toLab(v: tf.Tensor2D, axes: Float32Array): tf.Tensor2D {
   return tf.add(tf.add(term(0), term(1)), term(2));
 }
 
-/** Hadrons [2 n, 4] of a sample's clusters, by event, from noise [n, 10]. */
-export function decaySample(sample: ClusterSample, noise: Float32Array, layers: LayerTensors): tf.Tensor2D {
+/** Hadrons [2 n, 4] of a sample's clusters, by event, from noise [n, 10], and the pull [n, 1] of each decay. */
+export function decaySample(
+  sample: ClusterSample,
+  noise: Float32Array,
+  layers: LayerTensors,
+): { hadrons: tf.Tensor2D; pull: tf.Tensor2D } {
   const condition = rows(sample.condition, CONDITION_COLUMNS[sample.frame]);
-  const v = generateVectors(sample.frame, condition, rows(noise, NOISE_DIMENSION), layers);
+  const { v, pull } = generateVectors(sample.frame, condition, rows(noise, NOISE_DIMENSION), layers);
   const direction = normalised(sample.axes ? toLab(v, sample.axes) : v);
-  return decayMomenta(direction, kinematicsOf(sample, condition));
+  return { hadrons: decayMomenta(direction, kinematicsOf(sample, condition)), pull };
 }
 
 /** Two hadrons a cluster. */
@@ -117,20 +125,21 @@ function noiseOf(seed: Seed, turn: number, clusters: number, room: number): Floa
 /** More clusters than an event has. */
 export const CLUSTER_ROOM = 64;
 
-/** Events as the discriminator reads them: hadrons [N, 4] with the axes [N, 3] of their events. */
+/** Events as the discriminator reads them: hadrons [N, 4], with the axes [N, 3] of their events where it is told. */
 interface Seen {
   hadrons: Float32Array;
-  axes: Float32Array;
+  axes: Float32Array | null;
   index: EventIndex;
 }
 
-const seen = (sample: EventSample): Seen => ({
+const seen = (sample: EventSample, eventAxis: boolean): Seen => ({
   hadrons: sample.hadrons,
-  axes: hadronAxes(sample),
+  axes: eventAxis ? hadronAxes(sample) : null,
   index: eventIndex(sample.offsets),
 });
 
-const featuresOf = ({ hadrons, axes }: Seen): tf.Tensor2D => hadronFeatures(rows(hadrons, 4), rows(axes, 3));
+const axesOf = ({ axes }: Seen): tf.Tensor2D | null => axes && rows(axes, 3);
+const featuresOf = (events: Seen): tf.Tensor2D => hadronFeatures(rows(events.hadrons, 4), axesOf(events));
 
 /** One step's events: clusters with noise and what the generator makes of them now, and hadrons of other events. */
 interface Batch {
@@ -163,12 +172,22 @@ function splitDiscriminator({ discriminator }: EventGan, layers: tf.Tensor[]): [
   return [layers.slice(0, discriminator.phi.length), layers.slice(discriminator.phi.length)];
 }
 
-/** Non-saturating: -log D of generated events (Goodfellow et al., arXiv:1406.2661, section 3). */
-function generatorLoss(gan: EventGan, { clusters, noise, generated }: Batch, layers: tf.Tensor[]): tf.Scalar {
-  const hadrons = decaySample(clusters, noise, layers);
+/**
+ * Non-saturating: -log D of generated events (Goodfellow et al., arXiv:1406.2661, section 3), and the mean pull times its
+ * weight: of all generators with the same events the one is wanted that leaves isotropy least.
+ */
+function generatorLoss(
+  gan: EventGan,
+  { clusters, noise, generated }: Batch,
+  pullWeight: number,
+  layers: tf.Tensor[],
+): tf.Scalar {
+  const { hadrons, pull } = decaySample(clusters, noise, layers);
   const [phi, rho] = [layerTensors(gan.discriminator.phi), layerTensors(gan.discriminator.rho)];
-  const features = hadronFeatures(hadrons, rows(generated.axes, 3));
-  return tf.mean(tf.softplus(tf.neg(discriminateEvents(features, generated.index, phi, rho))));
+  const features = hadronFeatures(hadrons, axesOf(generated));
+  const logits = discriminateEvents(features, generated.index, phi, rho);
+  const adversarial = tf.mean<tf.Scalar>(tf.softplus(tf.neg(logits)));
+  return pullWeight === 0 ? adversarial : tf.add(adversarial, tf.mul(pullWeight, tf.mean(pull)));
 }
 
 /** What a two-level training learns from: clusters of some events, and hadrons of others. Nothing says which made which. */
@@ -183,7 +202,7 @@ async function generatedEvents(
   noise: Float32Array,
   layers: LayerParameters,
 ): Promise<EventSample> {
-  const tensor = tf.tidy(() => decaySample(clusters, noise, layerTensors(layers)));
+  const tensor = tf.tidy(() => decaySample(clusters, noise, layerTensors(layers)).hadrons);
   const hadrons = Float32Array.from(await tensor.data());
   tensor.dispose();
   return { hadrons, offsets: hadronOffsets(clusters) };
@@ -193,13 +212,12 @@ async function batchOf(
   gan: EventGan,
   samples: UnlabelledSamples,
   chosen: readonly [Uint32Array, Uint32Array],
-  seed: Seed,
-  step: number,
+  { seed, step, eventAxis }: { seed: Seed; step: number; eventAxis: boolean },
 ): Promise<Batch> {
   const clusters = selectClusterEvents(samples.clusters, chosen[0]);
   const noise = noiseOf(seed, step - 1, clusterCount(clusters), CLUSTER_ROOM * chosen[0].length);
-  const generated = seen(await generatedEvents(clusters, noise, gan.generator));
-  return { clusters, noise, generated, real: seen(selectEvents(samples.hadrons, chosen[1])) };
+  const generated = seen(await generatedEvents(clusters, noise, gan.generator), eventAxis);
+  return { clusters, noise, generated, real: seen(selectEvents(samples.hadrons, chosen[1]), eventAxis) };
 }
 
 /**
@@ -220,11 +238,12 @@ export function eventGanSteps(
     cosineRate(top, settings.final_rate, step - 1, settings.schedule_steps);
   const discriminator = discriminatorParameters(gan.discriminator);
   return async (step) => {
-    const batch = await batchOf(gan, samples, [clusterReader(step - 1), hadronReader(step - 1)], seed, step);
+    const chosen = [clusterReader(step - 1), hadronReader(step - 1)] as const;
+    const batch = await batchOf(gan, samples, chosen, { seed, step, eventAxis: settings.event_axis });
     const d = await lossGradients(discriminator, (layers) => discriminatorLoss(gan, batch, settings.r1, layers));
     const discriminatorRate = rate(settings.discriminator_rate, step);
     adamStep(discriminator, d.gradients, gan.discriminatorAdam, step, discriminatorRate, settings);
-    const g = await lossGradients(gan.generator, (layers) => generatorLoss(gan, batch, layers));
+    const g = await lossGradients(gan.generator, (layers) => generatorLoss(gan, batch, settings.pull_weight, layers));
     adamStep(gan.generator, g.gradients, gan.generatorAdam, step, rate(settings.generator_rate, step), settings);
     updateAverage(gan.average, gan.generator, settings.average_decay);
     disposeBatch(batch);

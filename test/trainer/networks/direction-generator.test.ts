@@ -33,7 +33,7 @@ function vectors(frame: Frame, lastBias: number, condition = conditionFor(frame)
   return tf.tidy(() => {
     const conditions = tf.tensor2d(condition, [ROWS, CONDITION_COLUMNS[frame]]);
     const layers = layerTensors(generatorWith(frame, lastBias));
-    return generateVectors(frame, conditions, tf.tensor2d(numbers, [ROWS, 10]), layers).dataSync() as Float32Array;
+    return generateVectors(frame, conditions, tf.tensor2d(numbers, [ROWS, 10]), layers).v.dataSync() as Float32Array;
   });
 }
 

@@ -14,7 +14,7 @@ import { layerTensors } from '../../../trainer/networks/mlp.ts';
 import { hadronAxes } from '../../../trainer/train/hadron-axes.ts';
 
 const { hadrons, offsets } = scorerProbe(40);
-const discriminator = initialEventDiscriminator([16, 12], [10], seedOf(8));
+const discriminator = initialEventDiscriminator([16, 12], [10], true, seedOf(8));
 
 const rows = (data: Float32Array): tf.Tensor2D => tf.tensor2d(data, [data.length / 4, 4]);
 
