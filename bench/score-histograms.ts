@@ -19,7 +19,7 @@ import { effectiveEvents } from '../physics/observables/n-eff.ts';
 import { compareScores } from '../physics/observables/score-comparison.ts';
 import { seedOf } from '../physics/random/stream.ts';
 import { closeNetwork, openNetwork, scoreEvents } from '../trainer/evaluate/onnx-session.ts';
-import { type DrawnScores, scoreFigure } from './lib/score-figure.ts';
+import { SCORE_COLOURS, scoreFigure } from './lib/score-figure.ts';
 
 const EVENTS = Number(process.argv[2] ?? 20_000);
 const DRAWING = process.argv[3] ?? join(PROJECT, 'docs/score-histograms.svg');
@@ -36,15 +36,15 @@ const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1
 const ratioOf = (logit: number): number =>
   exp(Math.min(clip, Math.max(-clip, calibration.scale * logit + calibration.offset)));
 
-async function sampleOf(name: string, css: DrawnScores['css'], events: EventSet) {
+async function sampleOf(name: string, colour: string, events: EventSet) {
   const logits = await scoreEvents(network, events);
-  return { name, css, score: logits.map(sigmoid), ratio: logits.map(ratioOf) };
+  return { name, colour, score: logits.map(sigmoid), ratio: logits.map(ratioOf) };
 }
 
 const samples = [
-  await sampleOf('nominal', 'first', eventSetOf(simulateDecays(TRUTHS.nominal, SEED, 0, EVENTS))),
-  await sampleOf('kinmin', 'second', eventSetOf(simulateDecays(TRUTHS.kinmin, SEED, EVENTS, EVENTS))),
-  await sampleOf('Lund string', 'third', simulateString(LUND_STRING, SEED, 0, EVENTS)),
+  await sampleOf('nominal', SCORE_COLOURS[0], eventSetOf(simulateDecays(TRUTHS.nominal, SEED, 0, EVENTS))),
+  await sampleOf('kinmin', SCORE_COLOURS[1], eventSetOf(simulateDecays(TRUTHS.kinmin, SEED, EVENTS, EVENTS))),
+  await sampleOf('Lund string', SCORE_COLOURS[2], simulateString(LUND_STRING, SEED, 0, EVENTS)),
 ];
 await closeNetwork(network);
 

@@ -10,6 +10,8 @@ export function formatDuration(seconds: number): string {
 /** Where progress goes: a terminal gets a bar that is redrawn, anything else a plain line now and then. */
 export interface ProgressTarget {
   isTTY?: boolean;
+  /** Signs in a line of the terminal. */
+  columns?: number;
   write(text: string): unknown;
 }
 
@@ -25,22 +27,27 @@ export class Progress {
   readonly #target: ProgressTarget;
   readonly #now: () => number;
   readonly #start: number;
+  readonly #first: number;
   #done = 0;
   #note = '';
   #drawn = Number.NEGATIVE_INFINITY;
 
+  /** `first`: how much was done before, which says nothing of the rate. */
   constructor(
     label: string,
     total: number,
     unit: string,
     target: ProgressTarget = process.stderr,
     now: () => number = () => performance.now(),
+    first = 0,
   ) {
     this.#label = label;
     this.#total = total;
     this.#unit = unit;
     this.#target = target;
     this.#now = now;
+    this.#first = first;
+    this.#done = first;
     this.#start = now();
   }
 
@@ -61,11 +68,11 @@ export class Progress {
   #draw(): void {
     this.#drawn = this.#now();
     const seconds = (this.#drawn - this.#start) / 1000;
-    const rate = seconds > 0 ? this.#done / seconds : 0;
-    const speed = rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3);
+    const rate = seconds > 0 ? (this.#done - this.#first) / seconds : 0;
+    const speed = `${rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3)} ${this.#unit}/s`;
     if (this.#total === 0) {
       // Of a pipe nobody knows the length.
-      this.#show(`${this.#label}  ${this.#done} ${this.#unit}  ${speed}/s`);
+      this.#show(`${this.#label}  ${this.#done} ${this.#unit}  ${speed}`);
       return;
     }
     const left = rate > 0 ? (this.#total - this.#done) / rate : Number.POSITIVE_INFINITY;
@@ -74,13 +81,16 @@ export class Progress {
     const bar = `${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}`;
     const count = `${this.#done}/${this.#total} ${this.#unit}`;
     this.#show(
-      `${this.#label} [${bar}] ${(100 * share).toFixed(0).padStart(3)} %  ${count}  ${speed}/s  ${formatDuration(left)} left`,
+      `${this.#label} [${bar}] ${(100 * share).toFixed(0).padStart(3)} %  ${count}  ${speed}  ${formatDuration(left)} left`,
     );
   }
 
   #show(text: string): void {
     const line = this.#note ? `${text}  ${this.#note}` : text;
-    this.#target.write(this.#target.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+    // a line that wraps could not be redrawn
+    const width = this.#target.columns ?? Number.POSITIVE_INFINITY;
+    const fitting = line.length < width ? line : line.slice(0, width - 1);
+    this.#target.write(this.#target.isTTY ? `\r\x1b[K${fitting}` : `${line}\n`);
   }
 }
 

@@ -22,6 +22,7 @@ const owners: Record<string, string[]> = {
   '@hono/zod-openapi': ['functions'],
   '@tensorflow/tfjs': ['trainer'],
   aws4fetch: ['trainer'],
+  echarts: ['trainer/report'],
   citty: ['cli'],
 };
 

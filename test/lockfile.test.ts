@@ -24,7 +24,9 @@ it.each(['package-lock.json', 'bench/package-lock.json'])('%s locks the packages
 });
 
 it('dependencies have exact versions', () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const versions: string[] = Object.values({ ...dependencies, ...devDependencies });
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const versions: string[] = Object.values({ ...dependencies, ...optionalDependencies, ...devDependencies });
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });

@@ -2,38 +2,29 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { BackendError } from './backends/error.ts';
+import { importTensorflow } from './backends/tensorflow.ts';
+import { findGpu, importWebgpu } from './backends/webgpu.ts';
 
-/** The backends of `--backend`: TensorFlow.js on wasm (SIMD), in plain JavaScript, or on an installed libtensorflow. */
-export const BACKENDS = ['wasm', 'cpu', 'tensorflow'] as const;
+export { BackendError } from './backends/error.ts';
+
+/**
+ * The backends of TensorFlow.js that train: wasm (SIMD, one thread), a GPU through WebGPU, an installed libtensorflow,
+ * plain JavaScript. Only wasm and cpu give the same bits on every computer.
+ */
+export const BACKENDS = ['wasm', 'webgpu', 'tensorflow', 'cpu'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
-/** A backend that cannot be used on this machine, and why. */
-export class BackendError extends Error {
-  override readonly name = 'BackendError';
-}
-
-/** Optional packages that bring the `tensorflow` backend, the GPU's first. Neither is installed with this project. */
-const NATIVE_PACKAGES: readonly string[] = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
-
-async function importNative(): Promise<string> {
-  const reasons: string[] = [];
-  for (const name of NATIVE_PACKAGES) {
-    try {
-      await import(name);
-      return name;
-    } catch (error) {
-      reasons.push(error instanceof Error ? error.message.split('\n')[0]! : String(error));
-    }
-  }
-  throw new BackendError(
-    `backend 'tensorflow' needs one of ${NATIVE_PACKAGES.join(', ')} to be installed (${reasons.join('; ')})`,
-  );
-}
-
-async function activate(name: string): Promise<void> {
-  if (!(await tf.setBackend(name))) throw new BackendError(`TensorFlow.js cannot start its backend '${name}'`);
-  await tf.ready();
-}
+/** What each loads before it can be made the current one; gives what its name adds to `tfjs 4.22.0`. */
+const LOAD: Record<Backend, () => Promise<string>> = {
+  wasm: async () => {
+    setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+    return `wasm ${(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'simd' : 'scalar'}`;
+  },
+  webgpu: async () => `webgpu on ${await importWebgpu()}`,
+  tensorflow: importTensorflow,
+  cpu: () => Promise.resolve('cpu'),
+};
 
 /**
  * Makes a backend the current one; gives its full name, as the manifest records it (`tfjs 4.22.0 wasm simd`).
@@ -41,15 +32,32 @@ async function activate(name: string): Promise<void> {
  */
 export async function useBackend(backend: Backend): Promise<string> {
   tf.enableProdMode(); // no advertisement, no checks of every value
-  const version = `tfjs ${tf.version_core}`;
-  if (backend === 'tensorflow') {
-    const source = await importNative();
-    await activate('tensorflow');
-    return `${version} ${source.split('/')[1]}`;
-  }
-  if (backend === 'wasm')
-    setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-  await activate(backend);
-  if (backend === 'cpu') return `${version} cpu`;
-  return `${version} wasm ${tf.env().get('WASM_HAS_SIMD_SUPPORT') ? 'simd' : 'scalar'}`;
+  const name = await LOAD[backend]();
+  if (!(await tf.setBackend(backend))) throw new BackendError(`TensorFlow.js cannot start its backend '${backend}'`);
+  await tf.ready();
+  return `tfjs ${tf.version_core} ${name}`;
+}
+
+/** A backend, and what spoke for it or against those before it. */
+export interface BackendChoice {
+  backend: Backend;
+  reason: string;
+}
+
+/** What a promise gives, or the BackendError that it is rejected with. */
+async function outcome<T>(promise: Promise<T>): Promise<T | BackendError> {
+  return promise.catch((error: unknown) => {
+    if (error instanceof BackendError) return error;
+    throw error;
+  });
+}
+
+/** The fastest backend of this machine: a real GPU (not a program that acts as one), else libtensorflow, else wasm. */
+export async function chooseBackend(): Promise<BackendChoice> {
+  const gpu = await outcome(findGpu());
+  if (!(gpu instanceof BackendError) && !gpu.isFallback) return { backend: 'webgpu', reason: gpu.name };
+  const noGpu = gpu instanceof BackendError ? gpu.message : `no GPU but software (${gpu.name})`;
+  const native = await outcome(importTensorflow());
+  if (native instanceof BackendError) return { backend: 'wasm', reason: `${noGpu}; ${native.message}` };
+  return { backend: 'tensorflow', reason: `${native} is installed; ${noGpu}` };
 }

@@ -11,11 +11,11 @@ import { compareReferenceRun } from '../models/registry/gate/reference-run.ts';
 import { checkRelease } from '../models/registry/release.ts';
 import { type EvaluationOptions, evaluateModel } from './evaluate/evaluate.ts';
 import { withNetwork } from './evaluate/evaluation.ts';
-import { certificatePage } from './evaluate/plots.ts';
 import { readDocument, readPart, readSubject, SubjectError } from './evaluate/subject.ts';
 import { withMetadata } from './export/metadata.ts';
 import { runModel } from './export/onnx-run.ts';
 import { smokeRunModel } from './export/smoke.ts';
+import { certificatePage } from './report/certificate-page.ts';
 import { RUN_FILES, type TrainingRecord, trainingRecordSchema } from './train/training-record.ts';
 
 /** What the release is called; the rest of its manifest comes from the training record. */

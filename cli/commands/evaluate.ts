@@ -11,9 +11,11 @@ import {
   type EvaluationOptions,
   evaluateModel,
 } from '../../trainer/evaluate/evaluate.ts';
-import { certificatePage } from '../../trainer/evaluate/plots.ts';
 import { readSubject, SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
+import { certificatePage } from '../../trainer/report/certificate-page.ts';
+import { reportCertificate } from '../../trainer/report/run-report.ts';
+import { RUN_FILES } from '../../trainer/train/training-record.ts';
 import { CommandError } from '../errors.ts';
 import { stageProgress } from '../stage-progress.ts';
 import { DATA_OPTION, openData } from '../training/data.ts';
@@ -68,6 +70,8 @@ export default defineCommand({
     const data = await openData(rawArgs);
     const certificate = await judge(args.directory, { seed, data, ...(events === null ? {} : { events }) });
     if (args.output !== undefined) await writeCertificate(certificate, args.directory, args.output);
+    if (await reportCertificate(args.directory, certificate))
+      process.stderr.write(`curves and plots: ${join(args.directory, RUN_FILES.report)}\n`);
     process.stdout.write(`${args.json ? canonicalJson(certificate) : certificateTable(certificate)}\n`);
   },
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { NAME_PATTERN, VERSION_PATTERN } from '../../models/contract/names.ts';
-import { BACKENDS, BackendError } from '../../trainer/backend.ts';
+import { BackendError } from '../../trainer/backend.ts';
 import { DataError } from '../../trainer/data/data-error.ts';
 import { SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
@@ -10,12 +10,13 @@ import { ParityError } from '../../trainer/export/reference.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
 import { SettingsError } from '../../trainer/presets/settings.ts';
 import { makeRelease, type ReleaseOptions, type ReleaseTitle } from '../../trainer/release.ts';
+import { reportCertificate } from '../../trainer/report/run-report.ts';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../trainer/train/run.ts';
 import { RunError } from '../../trainer/train/run-directory.ts';
 import { CommandError } from '../errors.ts';
 import { DATA_OPTION, openData } from '../training/data.ts';
 import { TrainingDisplay } from '../training/display.ts';
-import { changedPreset, type Given, parseBackend, presetOf } from '../training/options.ts';
+import { BACKEND_NAMES, backendOf, changedPreset, type Given, presetOf } from '../training/options.ts';
 import { parseSeed, wholeNumber } from '../values.ts';
 
 const args = {
@@ -28,7 +29,7 @@ const args = {
   data: DATA_OPTION,
   set: { type: 'string', valueHint: 'NAME=VALUE,...', description: 'other settings of the preset' },
   seed: { type: 'string', description: 'fixes initial weights, batches and noise (default: 1)' },
-  backend: { type: 'string', default: 'wasm', description: `TensorFlow.js on: ${BACKENDS.join(', ')}` },
+  backend: { type: 'string', default: 'wasm', description: `TensorFlow.js on: ${BACKEND_NAMES.join(', ')}` },
   'checkpoint-every': { type: 'string', default: '500', description: 'steps between two checkpoints' },
   evaluate: {
     type: 'boolean',
@@ -136,12 +137,13 @@ async function run(given: Chosen, rawArgs: readonly string[]): Promise<void> {
   const options: Omit<RunOptions, 'signal'> = {
     directory,
     data,
-    backend: parseBackend(given.backend),
+    backend: await backendOf(given.backend),
     checkpointEvery: wholeNumber('checkpoint-every', given['checkpoint-every'], 1),
     onStage: (stage, done, total) => display.stage(stage, done, total, stage === 'export' ? 'model' : 'events'),
     onStart: (step, steps) => display.start(step, steps),
     onStep: (step, losses) => display.step(step, losses),
     onReport: (report) => display.report(report),
+    onTrouble: (reason) => display.trouble(reason),
   };
   if (given.evaluate) requireNoRelease(directory);
   const result = await interruptibly((signal) =>
@@ -174,5 +176,6 @@ async function release(
       display.stage(label, done, total, label.startsWith('telling') ? 'steps' : 'events'),
   });
   display.finish();
+  await reportCertificate(directory, certificate);
   process.stdout.write(`${certificateTable(certificate)}\n${target}: ${digest}\n`);
 }

@@ -1,14 +1,22 @@
-import { BACKENDS, type Backend } from '../../trainer/backend.ts';
+import { BACKENDS, type Backend, chooseBackend } from '../../trainer/backend.ts';
 import { PRESETS } from '../../trainer/presets/presets.ts';
 import { type Preset, withSettings } from '../../trainer/presets/settings.ts';
 import { parseAssignments } from '../assignments.ts';
 import { CommandError } from '../errors.ts';
 
-/** One of the trainer's backends by name. */
-export function parseBackend(text: string): Backend {
+/** What `--backend` takes: the trainer's backends, and the fastest of this machine. */
+export const BACKEND_NAMES = ['auto', ...BACKENDS] as const;
+
+/** One of the trainer's backends by name; says which one `auto` is, and why. */
+export async function backendOf(text: string): Promise<Backend> {
+  if (text === 'auto') {
+    const { backend, reason } = await chooseBackend();
+    process.stderr.write(`backend ${backend}: ${reason}\n`);
+    return backend;
+  }
   const backend = BACKENDS.find((name) => name === text);
   if (backend) return backend;
-  throw new CommandError(`unknown backend '${text}'; one of: ${BACKENDS.join(' ')}`, 2);
+  throw new CommandError(`unknown backend '${text}'; one of: ${BACKEND_NAMES.join(' ')}`, 2);
 }
 
 /** What the command line can change of a preset. */

@@ -237,9 +237,7 @@ export const scorerCertificateSchema = z.strictObject({
   weights: weightSummary,
   reweighting: z.array(reweightedObservable).min(1).max(16),
   /** The other direction: class 1 events with the inverse weights, which make them look like class 0. */
-  reverse: z
-    .strictObject({ weights: weightSummary, reweighting: z.array(closedObservable).min(1).max(16) })
-    .optional(),
+  reverse: z.strictObject({ weights: weightSummary, reweighting: z.array(closedObservable).min(1).max(16) }).optional(),
   closure: z.array(closure).max(2).optional(),
 });
 

@@ -5,7 +5,6 @@ import {
   CONDITION_COLUMNS,
   type DirectionGenerator,
   HALF_PI,
-  PULL,
   VECTOR_EPSILON,
 } from '../networks/direction-generator.ts';
 import { FLIGHT_EPSILON } from '../networks/flight.ts';
@@ -102,7 +101,8 @@ function addVector(graph: GraphBuilder, c: Columns, { frame, layers }: Direction
     : [c.sumOfThree(c.mul(c.slice(NAME.condition, 4, 7), flight)), c.slice(NAME.condition, 7, 9)];
   const across = c.sub(c.sumOfThree(c.mul(xi, xi)), c.mul(along, along));
   const input = c.concat([addInvariants(c, size), ...features, along, across, others]);
-  const pull = c.mul(c.node('Softplus', [addLayers(graph, input, layers, false)]), c.number(PULL));
+  const soft = c.node('Softplus', [addLayers(graph, input, layers, false)]);
+  const pull = c.add(soft, c.mul(soft, soft));
   const axis = lab ? flight : graph.constant('axis', 'float32', [1, 3], [0, 0, 1]);
   const v = c.add(xi, c.mul(pull, axis));
   return [c.slice(v, 0, 1), c.slice(v, 1, 2), c.slice(v, 2, 3)];

@@ -10,21 +10,23 @@ import { initialLayers, type LayerParameters, type Parameter } from './parameter
  * A generator of directions: the first three of its ten Gaussian numbers are an isotropic vector xi, and the network
  * says how far that is pulled along an axis n of the cluster:
  *
- *     v = xi + b n,   b = 4 softplus(network(invariants of the cluster, xi n, xi^2 - (xi n)^2, seven more numbers)).
+ *     v = xi + b n,   b = s + s^2,   s = softplus(network(invariants, xi n, xi^2 - (xi n)^2, seven more numbers)).
  *
  * With b = 0 the decay is exactly isotropic in the rest frame, with b large it follows the axis; as b may depend on xi
  * itself, any distribution about the axis can be reached, and all of them are covariant under rotations. The axis is
  * the flight direction where the condition is the four-momentum alone (frame `cluster-rest/lab-axes`), or constituent
  * 1's (frame `cluster-rest/constituent-axis`), of which hadron 1 is the one that follows: b >= 0 is the cluster model's
- * rule that hadron 1 carries constituent 1, which four-momenta alone could not tell from its mirror image.
+ * rule that hadron 1 carries constituent 1, which four-momenta alone could not tell from its mirror image. The square
+ * lets a network of moderate weights reach the large b of decays without smearing (ClSmr = 0).
  */
 export interface DirectionGenerator {
   frame: Frame;
   layers: LayerParameters;
 }
 
-export const PULL = 4;
 const INVARIANTS = 3;
+/** The last bias before training: b is then about 0.1, and only what the events ask for leaves isotropy. */
+const FIRST_BIAS = -2.5;
 /** Seven numbers that are noise alone, and two of xi. */
 const NOISE_FEATURES = NOISE_DIMENSION - 3 + 2;
 /** For the constituent's axis: its cosine with the flight direction, and the two perturbative flags. */
@@ -39,7 +41,9 @@ export const CONDITION_COLUMNS: Record<Frame, number> = {
 /** A generator with the weights that the seed fixes. `hidden` are the widths of its hidden layers. */
 export function initialDirectionGenerator(frame: Frame, hidden: readonly number[], seed: Seed): Parameter[] {
   const inputs = INVARIANTS + AXIS_FEATURES[frame] + NOISE_FEATURES;
-  return initialLayers('generator', [inputs, ...hidden, 1], seed, 0);
+  const layers = initialLayers('generator', [inputs, ...hidden, 1], seed, 0);
+  layers.at(-1)?.data.fill(FIRST_BIAS);
+  return layers;
 }
 
 interface Axis {
@@ -76,9 +80,11 @@ export function generateVectors(
   const xi = tf.slice(noise, [0, 0], [-1, 3]);
   const others = tf.slice(noise, [0, 3], [-1, NOISE_DIMENSION - 3]);
   const { along, axis, features } = axisOf(frame, condition, xi, flight);
-  const across = tf.sub(sumOfThree(tf.mul(xi, xi)), tf.mul(along, along));
-  const input = tf.concat([clusterInvariants(condition, size), ...features, along, across, others], 1);
-  const pull = tf.mul(tf.softplus(mlp(input as tf.Tensor2D, layers)), PULL);
+  const across = tf.sub<tf.Tensor2D>(sumOfThree(tf.mul(xi, xi)), tf.mul(along, along));
+  const invariants = clusterInvariants(condition, size);
+  const input = tf.concat<tf.Tensor2D>([invariants, ...features, along, across, others], 1);
+  const s = tf.softplus(mlp(input, layers));
+  const pull = tf.add(s, tf.mul(s, s));
   return tf.add<tf.Tensor2D>(xi, tf.mul(pull, axis));
 }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Seed } from '../../physics/random/stream.ts';
 import { flightDirections } from './flight.ts';
 import { CONDITION_DIMENSION } from './generator.ts';
-import { leakySlope } from './leaky.ts';
+import { throughLeaky } from './leaky.ts';
 import { type LayerTensors, mlp, mlpLayers } from './mlp.ts';
 import { initialLayers, type Parameter } from './parameters.ts';
 import { product } from './product.ts';
@@ -68,7 +68,7 @@ export function discriminateWithPenalty(
   let gradient = product(tf.ones([unit.shape[0], 1]), tf.transpose(kernel(last)));
   for (let layer = last - 1; layer >= 0; layer--) {
     const inputs = layer === 0 ? tf.slice(kernel(0), [CONDITION_DIMENSION, 0], [ANGLE_FEATURES, -1]) : kernel(layer);
-    gradient = product(tf.mul(gradient, leakySlope(activations[layer]!)), tf.transpose(inputs));
+    gradient = product(throughLeaky(gradient, activations[layer]!), tf.transpose(inputs));
   }
   return { logits: activations[last]!, penalty: tf.mul(tf.mean(tf.square(gradient)), ANGLE_FEATURES) };
 }

@@ -11,7 +11,9 @@ import type { EventGeneratorSettings, Preset } from './settings.ts';
  * - the network says how far an isotropic vector is pulled along the flight direction (networks/direction-generator.ts)
  *   instead of two angles in the lab's axes: isotropic decays are exact and all is covariant under rotations, so there
  *   is one function of few numbers to learn from what unlabelled events tell;
- * - the discriminator is told ln E and the direction of each hadron (networks/event-discriminator.ts);
+ * - the discriminator is told functions of each hadron's momentum: ln E, direction, rapidity along the event's axis and
+ *   ln pT about it (networks/event-discriminator.ts);
+ * - training begins near isotropy, so that only what the events ask for leaves it;
  * - one generator step for each discriminator step, at a like rate that falls to 2 %, instead of five at 5e-7: the
  *   paper's balance needed 6,000 epochs;
  * - batches of 200 events, not 10,000: the many noisy steps are what the averaged weights make use of;
@@ -24,8 +26,8 @@ const HADML_V2_SETTINGS: EventGeneratorSettings = {
   training_events: 200_000,
   /** The distance's own floor is then about 0.02 GeV. */
   validation_events: 30_000,
-  steps: 8000,
-  schedule_steps: 8000,
+  steps: 5000,
+  schedule_steps: 5000,
   batch: 200,
   hidden: [256, 256],
   /** The paper's text has 256, its published configuration 128. Wider ones than this did not find more. */

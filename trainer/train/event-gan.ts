@@ -14,13 +14,14 @@ import {
 import { type EventIndex, eventIndex } from '../networks/event-mean.ts';
 import { NOISE_DIMENSION } from '../networks/generator.ts';
 import { type LayerTensors, layerTensors } from '../networks/mlp.ts';
-import { copyParameters, type Parameter } from '../networks/parameters.ts';
+import { copyParameters, type LayerParameters, type Parameter } from '../networks/parameters.ts';
 import { type Adam, adamStep, initialAdam, updateAverage } from './adam.ts';
 import { batchReader } from './batches.ts';
 import { type ClusterSample, clusterCount, selectClusterEvents } from './cluster-sample.ts';
 import { eventDistances } from './event-distance.ts';
 import { type EventSample, eventCount, joinSamples, selectEvents } from './event-sample.ts';
 import { lossGradients } from './gradients.ts';
+import { hadronAxes } from './hadron-axes.ts';
 import { cosineRate } from './schedule.ts';
 import type { Figures } from './trainable.ts';
 
@@ -106,7 +107,7 @@ export function decaySample(sample: ClusterSample, noise: Float32Array, layers: 
 /** Two hadrons a cluster. */
 const hadronOffsets = ({ offsets }: ClusterSample): Uint32Array => offsets.map((offset) => 2 * offset);
 
-/** Noise of training is indexed from 0: room for two passes of the largest batch a step. */
+/** Noise of training is indexed from 0: room for the clusters of the largest batch a step. */
 function noiseOf(seed: Seed, turn: number, clusters: number, room: number): Float32Array {
   const noise = new Float32Array(clusters * NOISE_DIMENSION);
   fillNoise(noise, seed, turn * room, clusters, NOISE_DIMENSION);
@@ -114,34 +115,47 @@ function noiseOf(seed: Seed, turn: number, clusters: number, room: number): Floa
 }
 
 /** More clusters than an event has. */
-const CLUSTER_ROOM = 64;
+export const CLUSTER_ROOM = 64;
 
-/** One step's events: clusters that are decayed, and hadrons of other events. */
-interface Batch {
-  clusters: ClusterSample;
-  noise: readonly [discriminator: Float32Array, generator: Float32Array];
-  generatedIndex: EventIndex;
+/** Events as the discriminator reads them: hadrons [N, 4] with the axes [N, 3] of their events. */
+interface Seen {
   hadrons: Float32Array;
+  axes: Float32Array;
   index: EventIndex;
 }
 
-function disposeBatch({ generatedIndex, index }: Batch): void {
-  for (const { event, row, inverseCount } of [generatedIndex, index]) tf.dispose([event, row, inverseCount]);
+const seen = (sample: EventSample): Seen => ({
+  hadrons: sample.hadrons,
+  axes: hadronAxes(sample),
+  index: eventIndex(sample.offsets),
+});
+
+const featuresOf = ({ hadrons, axes }: Seen): tf.Tensor2D => hadronFeatures(rows(hadrons, 4), rows(axes, 3));
+
+/** One step's events: clusters with noise and what the generator makes of them now, and hadrons of other events. */
+interface Batch {
+  clusters: ClusterSample;
+  noise: Float32Array;
+  generated: Seen;
+  real: Seen;
 }
 
-/** Logits, and the R1 penalty where it is asked for. */
-function realLoss(batch: Batch, r1: number, phi: LayerTensors, rho: LayerTensors): tf.Scalar {
-  const features = hadronFeatures(rows(batch.hadrons, 4));
-  if (r1 === 0) return tf.mean(tf.softplus(tf.neg(discriminateEvents(features, batch.index, phi, rho))));
-  const { logits, penalty } = discriminateEventsWithPenalty(features, batch.index, phi, rho);
+function disposeBatch({ generated, real }: Batch): void {
+  for (const { index } of [generated, real]) tf.dispose([index.event, index.row, index.inverseCount]);
+}
+
+/** Cross-entropy of real events, with the R1 penalty where it is asked for. */
+function realLoss({ real }: Batch, r1: number, phi: LayerTensors, rho: LayerTensors): tf.Scalar {
+  const features = featuresOf(real);
+  if (r1 === 0) return tf.mean(tf.softplus(tf.neg(discriminateEvents(features, real.index, phi, rho))));
+  const { logits, penalty } = discriminateEventsWithPenalty(features, real.index, phi, rho);
   return tf.add(tf.mean(tf.softplus(tf.neg(logits))), tf.mul(r1 / 2, penalty));
 }
 
 /** Binary cross-entropy of real (1) and generated (0) events, plus gamma / 2 of the R1 penalty on the real ones. */
 function discriminatorLoss(gan: EventGan, batch: Batch, r1: number, layers: tf.Tensor[]): tf.Scalar {
   const [phi, rho] = splitDiscriminator(gan, layers);
-  const generated = decaySample(batch.clusters, batch.noise[0], layerTensors(gan.generator));
-  const logits = discriminateEvents(hadronFeatures(generated), batch.generatedIndex, phi, rho);
+  const logits = discriminateEvents(featuresOf(batch.generated), batch.generated.index, phi, rho);
   return tf.add(realLoss(batch, r1, phi, rho), tf.mean(tf.softplus(logits)));
 }
 
@@ -150,11 +164,11 @@ function splitDiscriminator({ discriminator }: EventGan, layers: tf.Tensor[]): [
 }
 
 /** Non-saturating: -log D of generated events (Goodfellow et al., arXiv:1406.2661, section 3). */
-function generatorLoss(gan: EventGan, batch: Batch, layers: tf.Tensor[]): tf.Scalar {
-  const generated = decaySample(batch.clusters, batch.noise[1], layers);
+function generatorLoss(gan: EventGan, { clusters, noise, generated }: Batch, layers: tf.Tensor[]): tf.Scalar {
+  const hadrons = decaySample(clusters, noise, layers);
   const [phi, rho] = [layerTensors(gan.discriminator.phi), layerTensors(gan.discriminator.rho)];
-  const logits = discriminateEvents(hadronFeatures(generated), batch.generatedIndex, phi, rho);
-  return tf.mean(tf.softplus(tf.neg(logits)));
+  const features = hadronFeatures(hadrons, rows(generated.axes, 3));
+  return tf.mean(tf.softplus(tf.neg(discriminateEvents(features, generated.index, phi, rho))));
 }
 
 /** What a two-level training learns from: clusters of some events, and hadrons of others. Nothing says which made which. */
@@ -163,22 +177,29 @@ export interface UnlabelledSamples {
   hadrons: EventSample;
 }
 
-function batchOf(
+/** The events that a network makes of clusters, out of the backend. */
+async function generatedEvents(
+  clusters: ClusterSample,
+  noise: Float32Array,
+  layers: LayerParameters,
+): Promise<EventSample> {
+  const tensor = tf.tidy(() => decaySample(clusters, noise, layerTensors(layers)));
+  const hadrons = Float32Array.from(await tensor.data());
+  tensor.dispose();
+  return { hadrons, offsets: hadronOffsets(clusters) };
+}
+
+async function batchOf(
+  gan: EventGan,
   samples: UnlabelledSamples,
   chosen: readonly [Uint32Array, Uint32Array],
   seed: Seed,
   step: number,
-): Batch {
+): Promise<Batch> {
   const clusters = selectClusterEvents(samples.clusters, chosen[0]);
-  const real = selectEvents(samples.hadrons, chosen[1]);
-  const [n, room] = [clusterCount(clusters), CLUSTER_ROOM * chosen[0].length];
-  return {
-    clusters,
-    noise: [noiseOf(seed, 2 * step - 2, n, room), noiseOf(seed, 2 * step - 1, n, room)],
-    generatedIndex: eventIndex(hadronOffsets(clusters)),
-    hadrons: real.hadrons,
-    index: eventIndex(real.offsets),
-  };
+  const noise = noiseOf(seed, step - 1, clusterCount(clusters), CLUSTER_ROOM * chosen[0].length);
+  const generated = seen(await generatedEvents(clusters, noise, gan.generator));
+  return { clusters, noise, generated, real: seen(selectEvents(samples.hadrons, chosen[1])) };
 }
 
 /**
@@ -199,7 +220,7 @@ export function eventGanSteps(
     cosineRate(top, settings.final_rate, step - 1, settings.schedule_steps);
   const discriminator = discriminatorParameters(gan.discriminator);
   return async (step) => {
-    const batch = batchOf(samples, [clusterReader(step - 1), hadronReader(step - 1)], seed, step);
+    const batch = await batchOf(gan, samples, [clusterReader(step - 1), hadronReader(step - 1)], seed, step);
     const d = await lossGradients(discriminator, (layers) => discriminatorLoss(gan, batch, settings.r1, layers));
     const discriminatorRate = rate(settings.discriminator_rate, step);
     adamStep(discriminator, d.gradients, gan.discriminatorAdam, step, discriminatorRate, settings);
@@ -224,9 +245,7 @@ async function averageEvents(gan: EventGan, sample: ClusterSample, seed: Seed): 
     const clusters = selectClusterEvents(sample, chosen);
     const noise = new Float32Array(clusterCount(clusters) * NOISE_DIMENSION);
     fillNoise(noise, seed, VALIDATION_NOISE + sample.offsets[begin]!, clusterCount(clusters), NOISE_DIMENSION);
-    const hadrons = tf.tidy(() => decaySample(clusters, noise, layerTensors(gan.average)));
-    parts.push({ hadrons: Float32Array.from(await hadrons.data()), offsets: hadronOffsets(clusters) });
-    hadrons.dispose();
+    parts.push(await generatedEvents(clusters, noise, gan.average));
   }
   return joinSamples(parts);
 }

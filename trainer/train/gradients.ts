@@ -19,9 +19,8 @@ export async function lossGradients(
   const { value, grads } = tf.tidy(() =>
     tf.valueAndGrads((...tensors: tf.Tensor[]) => loss(tensors))(layerTensors(parameters)),
   );
-  const gradients: Float32Array[] = [];
-  for (const gradient of grads) gradients.push((await gradient.data()) as Float32Array);
-  const [number] = await value.data();
+  // all at once: each reading waits for the GPU, where there is one
+  const [data, ...gradients] = await Promise.all([value, ...grads].map((tensor) => tensor.data<'float32'>()));
   tf.dispose([value, ...grads]);
-  return { loss: number!, gradients };
+  return { loss: data![0]!, gradients };
 }

@@ -17,6 +17,9 @@ export interface Report {
   step: number;
   wall_time_s: number;
   best_step: number;
+  /** The figure of validation that the best step is chosen by, and its value there: the smallest so far. */
+  criterion: string;
+  best_figure: number;
   figures: Figures;
 }
 
@@ -94,7 +97,8 @@ class Loop {
     const { position } = this;
     const validation = await this.#trainable.validate();
     const means = Object.entries(position.sums).map(([name, sum]) => [name, sum / position.summed] as const);
-    const figure = validation[this.#trainable.criterion]!;
+    const { criterion } = this.#trainable;
+    const figure = validation[criterion]!;
     if (position.best_figure === null || figure < position.best_figure) {
       position.best_figure = figure;
       position.best_step = position.step;
@@ -104,8 +108,8 @@ class Loop {
     position.summed = 0;
     this.#readClock();
     const figures = { ...Object.fromEntries(means), ...validation };
-    const { step, wall_time_s, best_step } = position;
-    await this.#hooks.onReport({ step, wall_time_s, best_step, figures });
+    const { step, wall_time_s, best_step, best_figure } = position;
+    await this.#hooks.onReport({ step, wall_time_s, best_step, criterion, best_figure, figures });
   }
 
   async #checkpoint(): Promise<void> {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { digestSchema } from '../../models/contract/names.ts';
 import { type DataKey, digestOf, type GivenData } from '../data/given.ts';
-import { RunError, writeWhole } from './run-directory.ts';
+import { RunError } from './run-directory.ts';
 import { RUN_FILES } from './training-record.ts';
+import { writeWhole } from './whole-file.ts';
 
 const keptSchema = z.partialRecord(z.enum(['all', '0', '1']), digestSchema);
 

@@ -1,32 +1,24 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { Report } from './loop.ts';
 import { TensorFileError } from './safetensors.ts';
 import { RUN_FILES } from './training-record.ts';
+import { isPart, removeParts, writeWhole } from './whole-file.ts';
 
 /** A run directory that cannot be used, and why. */
 export class RunError extends Error {
   override readonly name = 'RunError';
 }
 
-/** Writes a file that takes its name only when whole: into a temporary file, then renamed. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Makes the directory of a new run. Throws a RunError where it is there already and holds something. */
+/**
+ * Makes the directory of a new run. Throws a RunError where it is there already and holds something; what a process left
+ * that was killed before its first checkpoint is nothing.
+ */
 export async function createRun(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
-    if ((await readdir(directory)).length === 0) return;
+    if ((await readdir(directory)).every(isPart)) return await removeParts(directory);
   } catch (error) {
     throw new RunError(`cannot make ${directory}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -60,13 +52,29 @@ export async function appendMetrics(directory: string, { figures, ...report }: R
   await appendFile(join(directory, RUN_FILES.metrics), `${JSON.stringify({ ...report, ...figures })}\n`);
 }
 
-/** Drops the lines of metrics that training from `step` on will write anew. */
-export async function rewindMetrics(directory: string, step: number, reportEvery: number): Promise<void> {
+/** The step of a line of metrics; null where it is none, or the half of one. */
+function stepOf(line: string): number | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'step' in value && typeof value.step === 'number'
+      ? value.step
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Makes the directory as it was at the checkpoint of `step`: drops the lines of metrics that training from there on will
+ * write anew, and what a killed process left of files that it was writing.
+ */
+export async function rewindRun(directory: string, step: number, reportEvery: number): Promise<void> {
+  await removeParts(directory);
   const path = join(directory, RUN_FILES.metrics);
   const text = await readFile(path, 'utf8').catch(() => '');
   const kept = text.split('\n').filter((line) => {
-    const at = Number(/^\{"step":(\d+),/.exec(line)?.[1]);
-    return at <= step && at % reportEvery === 0;
+    const at = stepOf(line);
+    return at !== null && at <= step && at % reportEvery === 0;
   });
   await writeWhole(path, kept.map((line) => `${line}\n`).join(''));
 }

@@ -5,25 +5,19 @@ import { type GivenData, NO_DATA } from '../data/given.ts';
 import { copyParameters, type LayerParameters } from '../networks/parameters.ts';
 import { PRESETS } from '../presets/presets.ts';
 import { type Preset, withSettings } from '../presets/settings.ts';
+import { RunReport } from '../report/run-report.ts';
 import { type Checkpoint, type Position, snapshot } from './checkpoint.ts';
 import { codeCommit } from './code-commit.ts';
 import { prepareEventGenerator } from './event-generator-task.ts';
 import { prepareGenerator } from './generator-task.ts';
 import { type Report, runLoop } from './loop.ts';
 import { keepData, requireSameData } from './run-data.ts';
-import {
-  appendMetrics,
-  createRun,
-  loadCheckpoint,
-  RunError,
-  rewindMetrics,
-  saveCheckpoint,
-  writeWhole,
-} from './run-directory.ts';
+import { appendMetrics, createRun, loadCheckpoint, RunError, rewindRun, saveCheckpoint } from './run-directory.ts';
 import { prepareScorer } from './scorer-task.ts';
 import type { OnStage, Task } from './task.ts';
 import type { Figures } from './trainable.ts';
 import { RUN_FILES, TRAINING_RECORD_SCHEMA, type TrainingRecord, trainingRecordSchema } from './training-record.ts';
+import { writeWhole } from './whole-file.ts';
 
 export interface RunOptions {
   /** Where the run's files go (training-record.ts). */
@@ -37,6 +31,8 @@ export interface RunOptions {
   onStart?: (step: number, steps: number) => void;
   onStep?: (step: number, losses: Figures) => void;
   onReport?: (report: Report) => void;
+  /** Told what went wrong beside the training, without harm to it. */
+  onTrouble?: (reason: string) => void;
   /** Ends the training early, with a checkpoint to go on from. */
   signal?: AbortSignal;
 }
@@ -102,19 +98,20 @@ async function continueRun(
   resumed: Checkpoint | null,
   options: RunOptions,
 ): Promise<RunResult> {
-  const {
+  const { directory, data = NO_DATA, onStage = ignore, onStart = ignore, onStep = ignore, onReport = ignore } = options;
+  const { signal } = options;
+  const { name, description, settings } = preset;
+  const page = new RunReport(
     directory,
-    data = NO_DATA,
-    onStage = ignore,
-    onStart = ignore,
-    onStep = ignore,
-    onReport = ignore,
-    signal,
-  } = options;
+    { preset: name, description, settings, seed, backend },
+    options.onTrouble ?? ignore,
+  );
   const task = await prepare(preset, seed, data, onStage, signal);
   const untrained = copyParameters(task.trainable.result);
   const { steps, report_every } = preset.settings;
   const start = resumed ?? beginning(preset, seed, task);
+  // from here on there is always a checkpoint to go on from
+  if (!resumed) await saveCheckpoint(directory, start);
   onStart(start.position.step, preset.settings.steps);
   const result = await runLoop(
     task.trainable,
@@ -129,6 +126,7 @@ async function continueRun(
       onReport: async (report) => {
         await appendMetrics(directory, report);
         onReport(report);
+        await page.update();
       },
       onCheckpoint: (checkpoint) => saveCheckpoint(directory, checkpoint),
       ...(signal ? { signal } : {}),
@@ -136,7 +134,10 @@ async function continueRun(
     start,
   );
   const { position, best, interrupted } = result;
-  if (interrupted) return { interrupted, position };
+  if (interrupted) {
+    await page.write();
+    return { interrupted, position };
+  }
   const record = await recordOf(preset, task, best, position, backend);
   onStage('export', 0, 1);
   const { model, reference } = await task.exportModel(best);
@@ -144,6 +145,7 @@ async function continueRun(
   await writeWhole(join(directory, RUN_FILES.model), model);
   await writeWhole(join(directory, RUN_FILES.reference), `${JSON.stringify(reference)}\n`);
   await writeWhole(join(directory, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  await page.write({ codeCommit: record.training.code_commit, data: record.data });
   onStage('export', 1, 1);
   return { interrupted, position };
 }
@@ -175,6 +177,6 @@ export async function resumeRun(steps: number | null, options: RunOptions): Prom
   const texts = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)] as const);
   const preset = withSettings(known, Object.fromEntries(texts));
   const backend = await useBackend(options.backend);
-  await rewindMetrics(options.directory, position.step, preset.settings.report_every);
+  await rewindRun(options.directory, position.step, preset.settings.report_every);
   return continueRun(backend, preset, position.seed, checkpoint, options);
 }

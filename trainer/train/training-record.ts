@@ -11,6 +11,7 @@ import { generatorManifestSchema, scorerManifestSchema } from '../../models/cont
  * - `reference.json`: the smoke run of `model.onnx` (models/contract/reference-run.ts);
  * - `training.json`: this record;
  * - `metrics.ndjson`: one line of losses and distances for each report while training;
+ * - `report.html`: the curves of the metrics and the settings, for people; there while training already;
  * - `checkpoint.safetensors`: the last state, from which `--resume` goes on;
  * - `data.json`: digests of the data that were given, where any were.
  */
@@ -20,6 +21,7 @@ export const RUN_FILES = {
   reference: 'reference.json',
   record: 'training.json',
   metrics: 'metrics.ndjson',
+  report: 'report.html',
   checkpoint: 'checkpoint.safetensors',
   data: 'data.json',
 } as const;

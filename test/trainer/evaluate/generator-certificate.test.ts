@@ -7,10 +7,11 @@ import { decayByNetwork, decayIsotropically } from '../../../trainer/evaluate/cl
 import type { Evaluation } from '../../../trainer/evaluate/evaluation.ts';
 import { judgeGenerator } from '../../../trainer/evaluate/judge-generator.ts';
 import { closeNetwork, type Network, openNetwork } from '../../../trainer/evaluate/onnx-session.ts';
-import { certificatePage } from '../../../trainer/evaluate/plots.ts';
 import type { Source } from '../../../trainer/evaluate/sources.ts';
 import { certificateTable } from '../../../trainer/evaluate/table.ts';
 import type { Candidates } from '../../../trainer/evaluate/wasserstein-table.ts';
+import { certificatePage } from '../../../trainer/report/certificate-page.ts';
+import { titleOf } from '../../../trainer/report/observable-titles.ts';
 import { generatorRecord, untrainedGenerator } from './run-fixture.ts';
 
 /**
@@ -179,9 +180,11 @@ describe('what is shown of a certificate', () => {
     expect(rows.length).toBeGreaterThan(2);
     const page = certificatePage(certificate, 'a <b> & "c"');
     expect(page).toContain('a &lt;b&gt; &amp; &quot;c&quot;');
-    expect(page.match(/<svg/g)).toHaveLength(certificate.observables.length);
+    // distances of angles and of hadrons, chi2 of all observables, and what the fresh classifier found
+    expect(page.match(/<svg/g)!.length).toBeGreaterThanOrEqual(certificate.observables.length + 4);
     expect(page).toContain('probability density [1/GeV]');
-    expect(page.match(/gen\. \/ truth/g)).toHaveLength(certificate.observables.length);
+    expect(page.match(/>gen\. \/ truth</g)!.length).toBeGreaterThanOrEqual(certificate.observables.length);
+    for (const { name } of certificate.observables) expect(page).toContain(`aria-label="${titleOf(name)}`);
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
     expect(certificatePage(structuredClone(certificate), 'a <b> & "c"')).toBe(page);
   });

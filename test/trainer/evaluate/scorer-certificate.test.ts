@@ -6,10 +6,10 @@ import { seedOf } from '../../../physics/random/stream.ts';
 import { useBackend } from '../../../trainer/backend.ts';
 import { scorerMarks } from '../../../trainer/evaluate/bars/scorer-marks.ts';
 import { classifierLogits, trainClassifier } from '../../../trainer/evaluate/classifier/fresh-classifier.ts';
-import { certificatePage } from '../../../trainer/evaluate/plots.ts';
 import { rocPoints } from '../../../trainer/evaluate/roc.ts';
 import { scorerCertificate } from '../../../trainer/evaluate/scorer-certificate.ts';
 import { certificateTable } from '../../../trainer/evaluate/table.ts';
+import { certificatePage } from '../../../trainer/report/certificate-page.ts';
 
 /** Nominal against kinmin with 4,000 events of each, after a short training on others. */
 const TRAINED = 4000;
@@ -123,7 +123,12 @@ describe('certificate of a scorer', () => {
     expect(certificateTable(certificate)).toMatch(/leading_E \(per event\) +0\.\d+ \+- 0\.\d+/);
     const page = certificatePage(certificate, 'scorer');
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
-    for (const name of ['true positive rate', 'predicted probability of class 1', 'probability density [1/GeV]'])
+    for (const name of [
+      'true positive rate',
+      'predicted probability of class 1',
+      'probability density [1/GeV]',
+      'area under the ROC curve',
+    ])
       expect(page).toContain(name);
   });
 });

@@ -11,15 +11,26 @@ import {
 } from '../../../trainer/networks/event-discriminator.ts';
 import { eventIndex } from '../../../trainer/networks/event-mean.ts';
 import { layerTensors } from '../../../trainer/networks/mlp.ts';
+import { hadronAxes } from '../../../trainer/train/hadron-axes.ts';
 
 const { hadrons, offsets } = scorerProbe(40);
 const discriminator = initialEventDiscriminator([16, 12], [10], seedOf(8));
 
 const rows = (data: Float32Array): tf.Tensor2D => tf.tensor2d(data, [data.length / 4, 4]);
 
+const axesOf = (data: Float32Array): tf.Tensor2D => {
+  const axes = hadronAxes({ hadrons: data, offsets: Uint32Array.from(offsets) });
+  return tf.tensor2d(axes, [axes.length / 3, 3]);
+};
+
 function logits(data: Float32Array): Float32Array {
   const [phi, rho] = [layerTensors(discriminator.phi), layerTensors(discriminator.rho)];
-  return discriminateEvents(hadronFeatures(rows(data)), eventIndex(offsets), phi, rho).dataSync() as Float32Array;
+  return discriminateEvents(
+    hadronFeatures(rows(data), axesOf(data)),
+    eventIndex(offsets),
+    phi,
+    rho,
+  ).dataSync() as Float32Array;
 }
 
 describe.each(['wasm', 'cpu'] as const)("the event's discriminator on %s", (backend) => {
@@ -44,12 +55,12 @@ describe.each(['wasm', 'cpu'] as const)("the event's discriminator on %s", (back
   it('has the R1 penalty of its gradient, by the built-in way', () => {
     const [phi, rho] = [layerTensors(discriminator.phi), layerTensors(discriminator.rho)];
     const index = eventIndex(offsets);
-    const features = hadronFeatures(rows(hadrons));
+    const features = hadronFeatures(rows(hadrons), axesOf(hadrons));
     const sum = (x: tf.Tensor): tf.Scalar => tf.sum(discriminateEvents(x as tf.Tensor2D, index, phi, rho));
     const slopes = tf.grad(sum)(features).dataSync() as Float32Array;
     let expected = 0;
     for (let e = 0; e + 1 < offsets.length; e++) {
-      const of = slopes.subarray(8 * offsets[e]!, 8 * offsets[e + 1]!);
+      const of = slopes.subarray(10 * offsets[e]!, 10 * offsets[e + 1]!);
       expected += (offsets[e + 1]! - offsets[e]!) * of.reduce((total, g) => total + g * g, 0);
     }
     const { penalty, logits } = discriminateEventsWithPenalty(features, index, phi, rho);

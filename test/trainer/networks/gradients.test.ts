@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DOMAIN, randomStream, seedOf } from '../../../physics/random/stream.ts';
 import { useBackend } from '../../../trainer/backend.ts';
 import { discriminateWithPenalty, initialDiscriminator } from '../../../trainer/networks/discriminator.ts';
@@ -8,6 +8,7 @@ import { leaky } from '../../../trainer/networks/leaky.ts';
 import { layerTensors, mlpLayers } from '../../../trainer/networks/mlp.ts';
 import { initialLayers } from '../../../trainer/networks/parameters.ts';
 import { addBias, product } from '../../../trainer/networks/product.ts';
+import { columnSums, transposed } from '../../../trainer/networks/wasm-kernels.ts';
 import { lossGradients } from '../../../trainer/train/gradients.ts';
 
 /** Random numbers in (-1, 1) as a tensor. */
@@ -43,6 +44,27 @@ describe.each(['wasm', 'cpu'] as const)('gradients on %s', (backend) => {
     const own = tf.grads((a, b) => tf.sum(tf.square(addBias(a as tf.Tensor2D, b as tf.Tensor1D))))([x, bias]);
     const builtIn = tf.grads((a, b) => tf.sum(tf.square(tf.add(a, b))))([x, bias]);
     for (const k of [0, 1]) expect(difference(own[k]!, builtIn[k]!)).toBeLessThan(1e-5);
+  });
+
+  it.each([
+    [256, 37],
+    [300, 256],
+    [7, 5],
+  ])('go through sums and transposes of [%i, %i] that are those of TensorFlow.js', (rows, columns) => {
+    const x = random(9, [rows, columns]);
+    expect(difference(transposed(x), tf.transpose(x))).toBe(0);
+    expect(difference(columnSums(x), tf.sum(x, 0))).toBeLessThan(1e-4);
+  });
+
+  it('are computed where they are asked for, and nowhere else', () => {
+    const [a, b] = [random(1, [7, 5]), random(2, [5, 3])];
+    const spy = vi.spyOn(tf.engine(), 'runKernel');
+    const products = (): number => spy.mock.calls.filter(([name]) => name === 'BatchMatMul').length;
+    tf.grad((x) => tf.sum(product(x as tf.Tensor2D, b)))(a);
+    expect(products()).toBe(1);
+    tf.grads((x, y) => tf.sum(product(x as tf.Tensor2D, y as tf.Tensor2D)))([a, b]);
+    expect(products()).toBe(3);
+    spy.mockRestore();
   });
 
   it('of LeakyReLU are those of the built-in one, and its values too', () => {
