@@ -104,17 +104,17 @@ describe('an exported graph', () => {
   });
 });
 
-describe('a scorer with moments', () => {
-  /** Turns the momenta of all hadrons by an angle about the y axis. */
-  const turned = (hadrons: Float32Array, angle: number): Float32Array => {
-    const [c, s] = [Math.cos(angle), Math.sin(angle)];
-    return hadrons.map((value, i) => {
-      const [x, z] = [hadrons[i - (i % 4) + 1]!, hadrons[i - (i % 4) + 3]!];
-      if (i % 4 === 1) return c * x + s * z;
-      return i % 4 === 3 ? c * z - s * x : value;
-    });
-  };
+/** Turns the momenta of all hadrons by an angle about the y axis. */
+const turned = (hadrons: Float32Array, angle: number): Float32Array => {
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  return hadrons.map((value, i) => {
+    const [x, z] = [hadrons[i - (i % 4) + 1]!, hadrons[i - (i % 4) + 3]!];
+    if (i % 4 === 1) return c * x + s * z;
+    return i % 4 === 3 ? c * z - s * x : value;
+  });
+};
 
+describe('a scorer with moments', () => {
   it('gives finite logits for hadrons at rest and without energy', async () => {
     const session = await openModel(momentModel);
     const hadrons = Float32Array.of(0.14, 0, 0, 0, 0, 0, 0, 0, 1e30, 1e30, 0, 0);
