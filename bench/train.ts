@@ -122,7 +122,8 @@ async function measureJax(trainCase: TrainCase, python: string): Promise<void> {
   for (const threads of ['one', 'all'] as const) {
     const { losses, wall, cpu, jax } = timeJax(python, trainCase, SECONDS, threads);
     const off = Math.max(...losses.map((loss, i) => Math.abs(loss - ours[i]!)));
-    if (!(off < TOLERANCE)) throw new Error(`${trainCase.name}: losses ${losses} in JAX, ${ours} here`);
+    if (!(off < TOLERANCE))
+      throw new Error(`${trainCase.name}: losses ${losses.join(', ')} in JAX, ${ours.join(', ')} here`);
     printRow(
       trainCase,
       `jax ${jax}, ${threads} thread${threads === 'all' ? 's' : ''}`,

@@ -31,6 +31,12 @@ export class ColumnBuilder<A extends Column> {
     this.#values[this.#length++] = value;
   }
 
+  /** Forgets every entry; what was pushed stays counted in `total`. */
+  clear(): void {
+    this.#taken += this.#length;
+    this.#length = 0;
+  }
+
   /** The first `count` entries (by default all) as a column exactly as long; the builder keeps the others. */
   take(count: number = this.#length): A {
     const column = this.#make(count);

@@ -1,7 +1,7 @@
 import { ByteBuffer } from './byte-buffer.ts';
+import { LineFeeds } from './line-feed.ts';
 import { type Caps, checkCap } from './reader.ts';
 
-const LF = 10;
 const CR = 13;
 
 /**
@@ -30,8 +30,9 @@ export class LineSplitter {
   write(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     checkCap(this.#caps, 'bytes', this.#bytes, `line ${this.#number}`);
+    const feeds = new LineFeeds(chunk);
     let start = 0;
-    for (let stop = chunk.indexOf(LF); stop >= 0; stop = chunk.indexOf(LF, start)) {
+    for (let stop = feeds.next(0); stop >= 0; stop = feeds.next(start)) {
       if (this.#carry.length > 0) {
         this.#keep(chunk, start, stop);
         this.#handCarried(true);

@@ -44,10 +44,11 @@ export const LIMITS = {
   session_bytes: 12 * 1024 * 1024,
   /**
    * Clusters and hadrons that a network sees at a time (one event of more hadrons is a chunk of its own). At most what
-   * the gate checks models for; fewer, because activations that stay in the processor's cache are faster.
+   * the gate checks models for. Fewer clusters, because activations that stay in the processor's cache are faster; of
+   * a scorer, whose layers compute for longer, each run costs more than that.
    */
   generator_rows: 512,
-  scorer_hadrons: 1_024,
+  scorer_hadrons: GATE_LIMITS.rows.N,
   /**
    * Stored sources (docs/jobs.md). Bytes of one; of each part of an upload in parts (the last may be shorter; at most
    * 10,000); and uploads that one isolate receives at the same time in single requests, each of which holds a part.
@@ -58,10 +59,11 @@ export const LIMITS = {
   uploads: 2,
   /**
    * Shards of one job, and the bytes of text of each: from the lower number on, growing with the source. A shard's events
-   * are read and scored a megabyte at a time.
+   * are read and scored a megabyte at a time. A little less than a part of an upload: a copied shard, which ends behind its
+   * last event, then is one object that came whole.
    */
   job_shards: 3_000,
-  shard_bytes: 8 * 1024 * 1024,
+  shard_bytes: 7.5 * 1024 * 1024,
   largest_shard_bytes: 64 * 1024 * 1024,
   /** Bytes of text that one message looks through for places to cut. */
   plan_bytes: 2 * 1024 ** 3,

@@ -35,7 +35,7 @@ const FIXED: Wanted = { kernels: false, input: true };
  * each kernel, and to each product's left side but the first, which is one.
  */
 function penaltyProducts(rows: number, widths: readonly number[]): Product[] {
-  const back = [...widths].reverse();
+  const back = widths.toReversed();
   const layers = back.slice(1).map((out, i) => ({ into: back[i]!, out }));
   const chain = layers.map(({ into, out }) => ({ m: rows, k: into, n: out }));
   const toKernels = layers.map(({ into, out }) => ({ m: into, k: rows, n: out }));

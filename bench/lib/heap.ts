@@ -24,6 +24,8 @@ export class HeapWatch {
   readonly #timer: NodeJS.Timeout;
   #peak: HeapPeak = { heap: 0, buffers: 0 };
   #next = 1;
+  /** Whether an answer is waited for. */
+  #asked = false;
   /** Whether a collection comes before each look. */
   collect = false;
 
@@ -31,6 +33,9 @@ export class HeapWatch {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => this.#take(String(data)));
     this.#timer = setInterval(() => {
+      // One at a time: on a busy computer collections would come faster than they are done, and leave no time for the job.
+      if (this.#asked) return;
+      this.#asked = true;
       if (this.collect) this.#send('HeapProfiler.collectGarbage');
       this.#send('Runtime.getHeapUsage');
     }, INTERVAL_MS);
@@ -65,6 +70,7 @@ export class HeapWatch {
   #take(text: string): void {
     const usage = usageSchema.safeParse(JSON.parse(text));
     if (!usage.success) return;
+    this.#asked = false;
     const { usedSize, backingStorageSize } = usage.data.result;
     this.#peak = {
       heap: Math.max(this.#peak.heap, usedSize / MIB),

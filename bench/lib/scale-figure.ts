@@ -10,6 +10,8 @@ export interface ScalePoint {
   native: number;
   upload: number;
   job: number;
+  /** Seconds of the processor, native inference to the job. */
+  processor: number;
   /** Peaks of the heap and of buffers outside it while V8 collects when it likes, and of both where it collects often. */
   heap: number;
   buffers: number;

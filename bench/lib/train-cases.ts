@@ -86,12 +86,12 @@ function ganCase(): TrainCase {
   };
 }
 
+/** Event of each row, with `factor` rows for each of the offsets' entries. */
 function eventOf(offsets: ArrayLike<number>, factor: number): Arrays[string] {
-  const events = Array.from({ length: offsets.length - 1 }, (_, e) => e);
-  return array(
-    Float32Array.from(events.flatMap((e) => new Array<number>(factor * (offsets[e + 1]! - offsets[e]!)).fill(e))),
-    1,
-  );
+  const events = offsets.length - 1;
+  const event = new Float32Array(factor * offsets[events]!);
+  for (let e = 0; e < events; e++) event.fill(e, factor * offsets[e]!, factor * offsets[e + 1]!);
+  return array(event, 1);
 }
 
 /** The same of the two-level GAN, with the settings of a preset. */

@@ -5,6 +5,7 @@ import { defineCommand } from 'citty';
 import { canonicalBytes, canonicalJson } from '../../models/contract/canonical.ts';
 import type { Certificate } from '../../models/contract/certificate.ts';
 import { DataError } from '../../trainer/data/data-error.ts';
+import { readBeside } from '../../trainer/evaluate/beside.ts';
 import {
   DEFAULT_EVENTS,
   DEFAULT_SEED,
@@ -23,10 +24,15 @@ import { parseSeed, wholeNumber } from '../values.ts';
 
 const LEAST_EVENTS = 100;
 
-async function judge(directory: string, options: EvaluationOptions): Promise<Certificate> {
+async function judge(
+  directory: string,
+  options: EvaluationOptions,
+  besideDirectory: string | undefined,
+): Promise<Certificate> {
   const progress = stageProgress();
   try {
-    return await evaluateModel(await readSubject(directory), { ...options, onStage: progress.onStage });
+    const beside = besideDirectory === undefined ? undefined : await readBeside(besideDirectory);
+    return await evaluateModel(await readSubject(directory), { ...options, beside, onStage: progress.onStage });
   } catch (error) {
     if (error instanceof SubjectError || error instanceof DataError)
       throw new CommandError(error.message, 3, { cause: error });
@@ -59,6 +65,11 @@ export default defineCommand({
     },
     data: DATA_OPTION,
     seed: { type: 'string', default: `${DEFAULT_SEED}`, description: 'Seed of the events; none that training used' },
+    beside: {
+      type: 'string',
+      valueHint: 'DIR',
+      description: 'A release to be as good as within errors, judged on the same events',
+    },
     json: { type: 'boolean', default: false, description: 'Print the certificate instead of the table' },
     output: { type: 'string', alias: 'o', description: 'Also write certificate.json and certificate.html here' },
   },
@@ -68,7 +79,8 @@ export default defineCommand({
     if (!existsSync(args.directory)) throw new CommandError(`there is no directory ${args.directory}`, 3);
     if (args.output !== undefined) await makeOutput(args.output);
     const data = await openData(rawArgs);
-    const certificate = await judge(args.directory, { seed, data, ...(events === null ? {} : { events }) });
+    const options: EvaluationOptions = { seed, data, ...(events === null ? {} : { events }) };
+    const certificate = await judge(args.directory, options, args.beside);
     if (args.output !== undefined) await writeCertificate(certificate, args.directory, args.output);
     if (await reportCertificate(args.directory, certificate))
       process.stderr.write(`curves and plots: ${join(args.directory, RUN_FILES.report)}\n`);

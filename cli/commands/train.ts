@@ -4,6 +4,7 @@ import { defineCommand } from 'citty';
 import { NAME_PATTERN, VERSION_PATTERN } from '../../models/contract/names.ts';
 import { BackendError } from '../../trainer/backend.ts';
 import { DataError } from '../../trainer/data/data-error.ts';
+import { readBeside } from '../../trainer/evaluate/beside.ts';
 import { SubjectError } from '../../trainer/evaluate/subject.ts';
 import { certificateTable } from '../../trainer/evaluate/table.ts';
 import { ParityError } from '../../trainer/export/reference.ts';
@@ -38,6 +39,11 @@ const args = {
     negativeDescription: 'end with the trained model',
   },
   'evaluate-events': { type: 'string', description: 'events to judge the model by' },
+  beside: {
+    type: 'string',
+    valueHint: 'DIR',
+    description: 'a release that the model is to be as good as within errors (hadml-v2-lite: that of hadml-v2)',
+  },
   'release-name': { type: 'string', description: "name of the release (default: the preset's)" },
   'release-version': { type: 'string', default: '1.0.0', description: 'version of the release' },
 } as const;
@@ -101,6 +107,7 @@ interface Chosen extends Given {
   'checkpoint-every': string;
   evaluate: boolean;
   'evaluate-events'?: string | undefined;
+  beside?: string | undefined;
   'release-name'?: string | undefined;
   'release-version': string;
 }
@@ -146,6 +153,7 @@ async function run(given: Chosen, rawArgs: readonly string[]): Promise<void> {
     onTrouble: (reason) => display.trouble(reason),
   };
   if (given.evaluate) requireNoRelease(directory);
+  const beside = given.beside === undefined ? undefined : await readBeside(given.beside);
   const result = await interruptibly((signal) =>
     preset ? startRun(preset, seed, { ...options, signal }) : resumeRun(steps, { ...options, signal }),
   );
@@ -159,7 +167,7 @@ async function run(given: Chosen, rawArgs: readonly string[]): Promise<void> {
   process.stdout.write(`${directory}: ${name}, ${step} steps, best at ${best_step}\n`);
   const title = { name: given['release-name'] ?? name, version: given['release-version'], licence: 'Apache-2.0' };
   if (given.evaluate)
-    await release(directory, title, { data, ...(judgedBy === null ? {} : { events: judgedBy }) }, display);
+    await release(directory, title, { data, beside, ...(judgedBy === null ? {} : { events: judgedBy }) }, display);
 }
 
 /** Judges the run's model and makes a release of it. */

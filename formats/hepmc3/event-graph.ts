@@ -1,5 +1,9 @@
 import { int32Builder } from '../column-builder.ts';
 
+/** Of the many events that have no vertex: nothing is made anew for each. */
+const NONE = new Int32Array(0);
+const NO_VERTEX = new Uint8Array(1);
+
 /**
  * Who became what in one event: vertices that are written (explicit) and those that are not, because one particle
  * alone goes in and nothing else is to be said of them (implicit). Particles are numbered from 1, vertices from -1
@@ -13,9 +17,9 @@ export class EventGraph {
   /** By particle, once resolved: 0 where it does not end, a vertex, or its own number for its implicit vertex. */
   ends = new Int32Array(64);
   /** Explicit vertices in the order of the file, and how many particles go into each and all before it. */
-  vertices: Int32Array = new Int32Array(0);
-  #stops: Int32Array = new Int32Array(0);
-  #incoming: Int32Array = new Int32Array(0);
+  vertices: Int32Array = NONE;
+  #stops: Int32Array = NONE;
+  #incoming: Int32Array = NONE;
   readonly #vertexIds = int32Builder();
   readonly #vertexStops = int32Builder();
   readonly #incomingIds = int32Builder();
@@ -23,9 +27,9 @@ export class EventGraph {
   /** Forgets the event. */
   clear(): void {
     this.particles = 0;
-    this.#vertexIds.take();
-    this.#vertexStops.take();
-    this.#incomingIds.take();
+    this.#vertexIds.clear();
+    this.#vertexStops.clear();
+    this.#incomingIds.clear();
   }
 
   /** Explicit vertices that were added. */
@@ -63,15 +67,16 @@ export class EventGraph {
    * held to its counts before. Gives the rule that is broken, if one is.
    */
   resolve(vertexCount: number): string | undefined {
-    this.vertices = this.#vertexIds.take();
-    this.#stops = this.#vertexStops.take();
-    this.#incoming = this.#incomingIds.take();
+    const any = this.explicit > 0;
+    this.vertices = any ? this.#vertexIds.take() : NONE;
+    this.#stops = any ? this.#vertexStops.take() : NONE;
+    this.#incoming = any ? this.#incomingIds.take() : NONE;
     if (this.ends.length <= this.particles) this.ends = new Int32Array(this.mothers.length);
     this.ends.fill(0, 0, this.particles + 1);
     const explicit = this.vertices.length;
     // Asked before memory is taken for the number stated.
     if (vertexCount > explicit + this.particles) return tooFew(vertexCount);
-    const known = new Uint8Array(vertexCount + 1);
+    const known = vertexCount === 0 ? NO_VERTEX : new Uint8Array(vertexCount + 1);
     const twice = this.#enterExplicit(known);
     if (twice !== undefined) return twice;
     return this.#enterMothers(known, vertexCount - explicit);

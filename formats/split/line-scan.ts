@@ -1,7 +1,6 @@
 import { ByteBuffer } from '../byte-buffer.ts';
+import { LineFeeds } from '../line-feed.ts';
 import { type Caps, checkCap } from '../reader.ts';
-
-const LF = 10;
 
 /** Takes one line, its line break excluded, and the place of its first byte in the text; valid during the call. */
 export type LineAt = (bytes: Uint8Array, start: number, end: number, at: number) => void;
@@ -52,10 +51,9 @@ export class LineScan {
     const passed = this.#passed;
     const cap = this.#cap;
     const length = chunk.length;
+    const feeds = new LineFeeds(chunk);
     let start = 0;
-    // A loop of its own: a search and two calls for each of millions of short lines would take most of the time.
-    for (let stop = 0; stop < length; stop++) {
-      if (chunk[stop] !== LF) continue;
+    for (let stop = feeds.next(0); stop >= 0; stop = feeds.next(start)) {
       if (passed[chunk[start]!] === 1 && this.#carry.length === 0 && stop - start <= cap) {
         this.#quiet = true;
         this.#at += stop + 1 - start;

@@ -6,6 +6,18 @@ import { readResults, type ShardScores } from './results.ts';
 import type { JobSpec, ScoreSpec } from './spec.ts';
 import type { JobOutcome, ShardOutcome } from './task.ts';
 
+/** Results of so many events are held (two megabytes) instead of being fetched three times. */
+const HELD_EVENTS = 65_536;
+
+/** The scores of all shards in order, as often as they are asked for. */
+async function resultsOf(bucket: R2Bucket, job: string, outcomes: readonly ShardOutcome[]) {
+  const read = (): AsyncGenerator<ShardScores> => readResults(bucket, job, outcomes);
+  if (total(outcomes, ({ events }) => events) > HELD_EVENTS) return read;
+  const held: ShardScores[] = [];
+  for await (const scores of read()) held.push(scores);
+  return () => held;
+}
+
 /**
  * The summary of all events and the digest of their scores, as one request for all would have given them, to the bit: the
  * results are gone through in the order of the events, once for the sums, once for what needs those, and the columns of
@@ -18,10 +30,11 @@ async function finishScores(
   outcomes: readonly ShardOutcome[],
 ): Promise<JobOutcome> {
   requireAlike(outcomes);
+  const results = await resultsOf(bucket, job, outcomes);
   const digest = new crypto.DigestStream('SHA-256');
   const hashing = digest.getWriter();
   const pass = async (of: (scores: ShardScores) => Float64Array, use: (piece: ScorePiece) => void): Promise<void> => {
-    for await (const scores of readResults(bucket, job, outcomes)) {
+    for await (const scores of results()) {
       const column = of(scores);
       await hashing.write(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
       use(scores);

@@ -23,7 +23,7 @@ export async function planRanges(planning: Planning, source: StoredSource, forma
     checkShards(shards);
     return planning.record(found, { shards, bytes: splitter.state.at, cut: splitter.state });
   };
-  for await (const chunk of bytesFrom(bucket, source.key, from, source.bytes)) {
+  for await (const chunk of bytesFrom(bucket, source, from, source.bytes)) {
     splitter.write(chunk);
     const enough = splitter.state.at - from >= planBytes;
     if ((enough || pieces.length >= TOGETHER) && !(await record())) return 'unwanted';

@@ -23,7 +23,7 @@ export type LedgerCalls = Remote<
   | 'fail'
 >;
 
-export type UploadCalls = Remote<UploadLedger, 'describe' | 'begin' | 'part' | 'parts' | 'assembled' | 'forget'>;
+export type UploadCalls = Remote<UploadLedger, 'describe' | 'begin' | 'part' | 'forget'>;
 
 /** What routes and consumers of large sets work with. */
 export interface JobsPlatform {

@@ -33,7 +33,7 @@ export interface ShardHadrons {
 export async function clustersOf(bucket: R2Bucket, { key, start, end }: Shard): Promise<ClusterSet> {
   if (key === null) throw new Error('clusters are read from shards of their own');
   const sets: ClusterSet[] = [];
-  const input = { chunks: bytesFrom(bucket, key, start, end) };
+  const input = { chunks: bytesFrom(bucket, { key, bytes: end }, start, end) };
   for await (const set of readSets('clusters', 'arrow', input, { caps: JOB_CAPS }))
     if (set.E.length > 0) sets.push(set);
   return joinClusters(sets);

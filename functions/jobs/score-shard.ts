@@ -11,7 +11,7 @@ import { JobFailure } from './failure.ts';
 import type { ShardScores } from './results.ts';
 import { inSource } from './shard-place.ts';
 import type { ScoreSpec } from './spec.ts';
-import { bytesFrom, openSource } from './stored-source.ts';
+import { bytesFrom, placeOf } from './stored-source.ts';
 import type { Shard, ShardOutcome } from './task.ts';
 
 /** The events of a shard, some at a time. Throws FormatError, or JobFailure where the bytes are gone. */
@@ -22,10 +22,10 @@ export async function* eventsOf(
 ): AsyncGenerator<EventSet, void, undefined> {
   const encoder = new TextEncoder();
   const { start, end, format, lead, tail } = shard;
-  const key = shard.key ?? (await openSource(bucket, source)).key;
+  const stored = shard.key === null ? await placeOf(bucket, source) : { key: shard.key, bytes: end };
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield encoder.encode(lead);
-    yield* bytesFrom(bucket, key, start, end);
+    yield* bytesFrom(bucket, stored, start, end);
     yield encoder.encode(tail);
   }
   const options = { caps: JOB_CAPS, openEnd: true, ...(weight !== undefined && { weight }) };

@@ -12,6 +12,7 @@ import { modelPlace, namingModel } from '../request/model-problem.ts';
 import { parseBody, refuseQuery } from '../request/options.ts';
 import { fixedEdges } from '../scoring/summary.ts';
 import { findSource, type SourcePointer } from '../uploads/source.ts';
+import { areStored } from '../uploads/stored-bytes.ts';
 import { BODY_PROBLEMS, jsonBody } from './documentation.ts';
 import { jsonResponse, LOOKUP_PROBLEMS, problemResponses } from './responses.ts';
 
@@ -102,7 +103,7 @@ export function mountJobs(app: App, dependencies: Dependencies): void {
 
 async function requireSource({ bucket }: JobsPlatform, digest: string): Promise<SourcePointer> {
   const source = await findSource(bucket, digest);
-  if (source && (await bucket.head(source.key))) return source;
+  if (source && (await areStored(bucket, source))) return source;
   const detail = `no bytes with digest ${digest} are stored; PUT /v1/events stores them`;
   throw new ProblemError('unknown-source', detail, { errors: [{ pointer: '/source', detail }] });
 }

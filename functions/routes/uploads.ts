@@ -34,7 +34,7 @@ const begin = createRoute({
 const part = createRoute({
   method: 'put',
   path: '/v1/uploads/{digest}/parts/{number}',
-  summary: 'Store one part; in any order, and again if need be',
+  summary: 'Store one part; in any order, and again if need be: what is there stays',
   description: 'Exactly part_bytes bytes (the last part: the rest), with Content-Length.',
   request: {
     params: z.object({ digest, number }),
@@ -49,7 +49,7 @@ const part = createRoute({
 const complete = createRoute({
   method: 'post',
   path: '/v1/uploads/{digest}/complete',
-  summary: 'Put the parts together, if they are what the upload said',
+  summary: 'Make the parts a source, if they are what the upload said',
   request: { params: z.object({ digest }) },
   responses: {
     ...jsonResponse(sourceSchema, 'The same bytes were stored before'),

@@ -5,7 +5,8 @@ import type { UploadCalls } from '../jobs/platform.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError } from '../problems.ts';
 import { notStored } from './receive.ts';
-import { describeSource, findSource, publishSource, temporaryKey } from './source.ts';
+import { describeSource, findSource, publishSource, type SourcePointer, temporaryKey } from './source.ts';
+import { areStored, deleteBytes, partKeyOf, rangesOf, type StoredBytes } from './stored-bytes.ts';
 import type { OpenUpload } from './upload-ledger.ts';
 
 /** An upload in parts, by its digest: what the routes work with. */
@@ -17,13 +18,15 @@ export interface UploadPlace {
 
 const MIB = 1024 * 1024;
 
-/** Bytes of a part: the same for all but the last, and so many that a bucket's number of parts is enough. */
+/** Bytes of a part: the same for all but the last, and so many that parts stay countable. */
 export const partBytesOf = (bytes: number): number =>
   Math.max(LIMITS.upload_part_bytes, Math.ceil(bytes / LIMITS.upload_parts / MIB) * MIB);
 
-const partsOf = ({ bytes, partBytes }: Pick<OpenUpload, 'bytes' | 'partBytes'>): number => Math.ceil(bytes / partBytes);
+type Size = Pick<OpenUpload, 'bytes' | 'partBytes'>;
 
-function describe(id: string, upload: Pick<OpenUpload, 'bytes' | 'partBytes'>, received: number[], complete: boolean) {
+const partsOf = ({ bytes, partBytes }: Size): number => Math.ceil(bytes / partBytes);
+
+function describe(id: string, upload: Size, received: number[], complete: boolean): UploadDocument {
   const { bytes, partBytes } = upload;
   return { id, bytes, part_bytes: partBytes, parts: partsOf(upload), received, complete };
 }
@@ -32,22 +35,14 @@ function describe(id: string, upload: Pick<OpenUpload, 'bytes' | 'partBytes'>, r
 export async function beginUpload(place: UploadPlace, bytes: number, format: Format): Promise<UploadDocument> {
   const { digest, bucket, ledger } = place;
   const known = await findSource(bucket, digest);
-  if (known && (await bucket.head(known.key))) {
+  if (known && (await areStored(bucket, known))) {
     return describe(digest, { bytes: known.bytes, partBytes: partBytesOf(known.bytes) }, [], true);
   }
   const running = await ledger.describe();
   if (running?.upload.bytes === bytes) return describe(digest, running.upload, running.received, false);
   if (running) throw new ProblemError('invalid-upload', `an upload of ${running.upload.bytes} bytes has this digest`);
-  const upload = await openUpload(bucket, bytes, format);
+  const upload = { digest, key: temporaryKey(), bytes, partBytes: partBytesOf(bytes), format };
   return describe(digest, await ledger.begin(upload), [], false);
-}
-
-async function openUpload(bucket: R2Bucket, bytes: number, format: Format): Promise<OpenUpload> {
-  const key = temporaryKey();
-  const { uploadId } = await bucket.createMultipartUpload(key).catch((error: unknown) => {
-    throw notStored(error);
-  });
-  return { key, uploadId, bytes, partBytes: partBytesOf(bytes), format, assembled: false };
 }
 
 /** The upload under way. Throws a problem where there is none. */
@@ -57,7 +52,10 @@ async function requireUpload({ ledger, digest }: UploadPlace): Promise<{ upload:
   throw new ProblemError('unknown-upload', `no upload of ${digest} is under way; POST /v1/uploads begins one`);
 }
 
-/** Stores one part. Throws a problem where its length is not the part's. */
+/**
+ * Stores one part; a part that is there stays as it is, so that nothing which comes late changes a source. Throws a problem
+ * where its length is not the part's.
+ */
 export async function receivePart(
   place: UploadPlace,
   number: number,
@@ -70,26 +68,19 @@ export async function receivePart(
   if (!body || length !== wanted) {
     throw new ProblemError('invalid-upload', `part ${number} has ${wanted} bytes, stated by Content-Length`);
   }
-  const multipart = place.bucket.resumeMultipartUpload(upload.key, upload.uploadId);
-  const stored = await multipart
-    .uploadPart(number + 1, body)
-    .catch((error: unknown) => partFailed(place, upload, error));
-  await place.ledger.part(upload.uploadId, number, stored.etag);
+  const once = { onlyIf: { etagDoesNotMatch: '*' } };
+  await place.bucket.put(partKeyOf(upload.key, number), body, once).catch((error: unknown) => {
+    throw notStored(error);
+  });
+  await place.ledger.part(upload.key, number);
 }
 
-const lengthOf = ({ bytes, partBytes }: OpenUpload, number: number): number =>
+const lengthOf = ({ bytes, partBytes }: Size, number: number): number =>
   Math.min(partBytes, bytes - number * partBytes);
 
-/** A bucket that forgot the upload makes it start anew; any other failure leaves it as it was. */
-async function partFailed({ ledger, digest }: UploadPlace, upload: OpenUpload, error: unknown): Promise<never> {
-  if (!/does not exist|NoSuchUpload|10024/.test(String(error))) throw notStored(error);
-  await ledger.forget(upload.uploadId);
-  throw new ProblemError('unknown-upload', `the upload of ${digest} was given up; POST /v1/uploads begins another`);
-}
-
 /**
- * Puts the parts together, checks that they have the digest, and makes them a source. May be called again after a crash.
- * Throws a problem where parts are missing, or where the bytes are others: then the upload is forgotten.
+ * Checks that the parts have the digest, and makes them a source. May be called again after a crash. Throws a problem where
+ * parts are missing, or where the bytes are others: then the upload is forgotten.
  */
 export async function completeUpload(place: UploadPlace): Promise<{ source: SourceDocument; created: boolean }> {
   const { digest, bucket, ledger } = place;
@@ -98,28 +89,23 @@ export async function completeUpload(place: UploadPlace): Promise<{ source: Sour
   if (known && !running) return { source: describeSource(digest, known), created: false };
   const { upload, received } = await requireUpload(place);
   if (received.length < partsOf(upload)) throw incomplete(upload, received);
-  if (!upload.assembled) await assemble(place, upload);
-  if ((await digestOf(bucket, upload.key)) !== digest) {
-    await bucket.delete(upload.key);
-    await ledger.forget(upload.uploadId);
+  const pointer = pointerOf(upload);
+  if ((await digestOf(bucket, pointer)) !== digest) {
+    await ledger.forget(upload.key);
+    await deleteBytes(bucket, pointer);
     throw new ProblemError('invalid-upload', 'the bytes have another sha256 than was said; the upload was given up');
   }
-  const { key, bytes, format } = upload;
-  const published = await publishSource(bucket, digest, { key, bytes, format });
-  await ledger.forget(upload.uploadId);
+  const published = await publishSource(bucket, digest, pointer);
+  await ledger.forget(upload.key);
   return published;
 }
 
-async function assemble({ bucket, ledger }: UploadPlace, upload: OpenUpload): Promise<void> {
-  // Another request, or one before a crash, may have done it: then the object is there.
-  if (!(await bucket.head(upload.key))) {
-    const multipart = bucket.resumeMultipartUpload(upload.key, upload.uploadId);
-    await multipart.complete(await ledger.parts()).catch((error: unknown) => {
-      throw notStored(error);
-    });
-  }
-  await ledger.assembled(upload.uploadId);
-}
+const pointerOf = ({ key, bytes, partBytes, format }: OpenUpload): SourcePointer => ({
+  key,
+  bytes,
+  part_bytes: partBytes,
+  format,
+});
 
 function incomplete(upload: OpenUpload, received: readonly number[]): ProblemError {
   const there = new Set(received);
@@ -128,10 +114,14 @@ function incomplete(upload: OpenUpload, received: readonly number[]): ProblemErr
   return new ProblemError('upload-incomplete', `missing parts: ${missing.slice(0, 10).join(', ')}${more}`);
 }
 
-async function digestOf(bucket: R2Bucket, key: string): Promise<string | null> {
-  const object = await bucket.get(key);
-  if (!object) return null;
+/** sha256 of stored bytes; null where some are not there. */
+async function digestOf(bucket: R2Bucket, stored: StoredBytes): Promise<string | null> {
   const hash = new crypto.DigestStream('SHA-256');
-  await object.body.pipeTo(hash);
+  for (const { key } of rangesOf(stored, 0, stored.bytes)) {
+    const object = await bucket.get(key);
+    if (!object) return null;
+    await object.body.pipeTo(hash, { preventClose: true });
+  }
+  await hash.close();
   return `sha256:${hexOf(new Uint8Array(await hash.digest))}`;
 }

@@ -3,7 +3,7 @@ import { hexOf } from '../../models/contract/digest.ts';
 import type { SourceDocument } from '../../models/contract/jobs.ts';
 import { LIMITS } from '../limits.ts';
 import { ProblemError } from '../problems.ts';
-import { ObjectWriter } from './object-writer.ts';
+import { PartsWriter } from './parts-writer.ts';
 import { publishSource, temporaryKey } from './source.ts';
 
 /** A single request has parts of one size, and a bucket takes no more than so many. */
@@ -40,12 +40,11 @@ export async function receiveSource(
 }
 
 async function store(bucket: R2Bucket, body: ReadableStream<Uint8Array> | null, format: Format) {
-  const key = temporaryKey();
-  const writer = new ObjectWriter(bucket, key);
+  const writer = new PartsWriter(bucket, temporaryKey());
   try {
-    const { digest, bytes } = await pass(body, writer);
-    await writer.close().catch(fail);
-    return await publishSource(bucket, digest, { key, bytes, format });
+    const digest = await pass(body, writer);
+    const stored = await writer.close().catch(fail);
+    return await publishSource(bucket, digest, { ...stored, format });
   } catch (error) {
     await writer.abort().catch(() => undefined);
     throw error;
@@ -56,11 +55,8 @@ const fail = (error: unknown): never => {
   throw notStored(error);
 };
 
-/** Passes a body on to a writer and gives its digest and length. */
-async function pass(
-  body: ReadableStream<Uint8Array> | null,
-  writer: ObjectWriter,
-): Promise<{ digest: string; bytes: number }> {
+/** Passes a body on to a writer and gives its digest. */
+async function pass(body: ReadableStream<Uint8Array> | null, writer: PartsWriter): Promise<string> {
   const hash = new crypto.DigestStream('SHA-256');
   const hashing = hash.getWriter();
   let bytes = 0;
@@ -73,7 +69,7 @@ async function pass(
   }
   if (bytes === 0) throw new ProblemError('malformed-body', 'there are no bytes in the body');
   await hashing.close();
-  return { digest: `sha256:${hexOf(new Uint8Array(await hash.digest))}`, bytes };
+  return `sha256:${hexOf(new Uint8Array(await hash.digest))}`;
 }
 
 async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { FORMAT_NAMES, type Format } from '../../formats/format.ts';
 import type { SourceDocument } from '../../models/contract/jobs.ts';
+import { areStored, deleteBytes } from './stored-bytes.ts';
 
 /**
- * Sources in the bucket: `uploads/<random>` holds bytes, `sources/sha256/<hex>` is a create-once pointer to them. The
- * pointer is written last, so that a digest leads to whole bytes or to nothing.
+ * Sources in the bucket: `uploads/<random>` holds bytes, in one object or in parts, `sources/sha256/<hex>` is a create-once
+ * pointer to them. The pointer is written last, so that a digest leads to whole bytes or to nothing.
  */
 
 const pointerSchema = z.object({
   key: z.string(),
   bytes: z.int().min(0),
+  part_bytes: z.int().min(1).optional(),
   format: z.enum(FORMAT_NAMES as [Format, ...Format[]]),
 });
 
@@ -37,11 +39,11 @@ export async function publishSource(
 ): Promise<{ source: SourceDocument; created: boolean }> {
   const known = await findSource(bucket, digest);
   // A pointer whose bytes were deleted is overwritten: the digest says that these are the same.
-  const alive = known && (known.key === pointer.key || (await bucket.head(known.key)) !== null);
+  const alive = known && (known.key === pointer.key || (await areStored(bucket, known)));
   const onlyIf = known && !alive ? {} : { onlyIf: { etagDoesNotMatch: '*' } };
   const written = alive ? null : await bucket.put(keyOf(digest), JSON.stringify(pointer), onlyIf);
   const there = written ? pointer : ((await findSource(bucket, digest)) ?? pointer);
-  if (there.key !== pointer.key) await bucket.delete(pointer.key);
+  if (there.key !== pointer.key) await deleteBytes(bucket, pointer);
   return { source: describeSource(digest, there), created: written !== null };
 }
 

@@ -1,18 +1,19 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Format } from '../../formats/format.ts';
+import { findSource } from './source.ts';
+import { deleteBytes } from './stored-bytes.ts';
 
-/** An upload in parts that is under way: what it will be, and where its parts go. */
+/** An upload in parts that is under way: what it will be, and where its parts go. No two have the same key. */
 export interface OpenUpload {
+  /** sha256 that the whole will have. */
+  digest: string;
   key: string;
-  uploadId: string;
   bytes: number;
   partBytes: number;
   format: Format;
-  /** Whether its parts were put together already, and only the digest is to be checked. */
-  assembled: boolean;
 }
 
-/** How long an upload that nothing comes for is kept: as long as the bucket keeps its parts. */
+/** How long an upload is kept that does not come to its end. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 /**
@@ -22,51 +23,49 @@ const KEPT_MS = 7 * 24 * 3600 * 1000;
 export class UploadLedger extends DurableObject {
   /** The upload under way, or null. */
   async describe(): Promise<{ upload: OpenUpload; received: number[] } | null> {
-    const upload = await this.ctx.storage.get<OpenUpload>('upload');
-    return upload ? { upload, received: [...(await this.#parts()).keys()] } : null;
+    const upload = await this.#upload();
+    if (!upload) return null;
+    const parts = await this.ctx.storage.list({ prefix: PART });
+    return { upload, received: [...parts.keys()].map((key) => Number(key.slice(PART.length))) };
   }
 
   /** Begins an upload, unless one is under way; gives the one that is. */
   async begin(upload: OpenUpload): Promise<OpenUpload> {
-    const there = await this.ctx.storage.get<OpenUpload>('upload');
+    const there = await this.#upload();
     if (there) return there;
     await this.ctx.storage.put('upload', upload);
     await this.ctx.storage.setAlarm(Date.now() + KEPT_MS);
     return upload;
   }
 
-  /** Notes a part that the bucket has; a part that comes twice replaces the first. */
-  async part(uploadId: string, number: number, etag: string): Promise<void> {
-    const upload = await this.ctx.storage.get<OpenUpload>('upload');
-    if (upload?.uploadId === uploadId) await this.ctx.storage.put(partKey(number), etag);
-  }
-
-  /** The parts in order, as the bucket wants them to put them together. */
-  async parts(): Promise<R2UploadedPart[]> {
-    return [...(await this.#parts())].map(([number, etag]) => ({ partNumber: number + 1, etag }));
-  }
-
-  /** Notes that the bucket has put the parts together. */
-  async assembled(uploadId: string): Promise<void> {
-    const upload = await this.ctx.storage.get<OpenUpload>('upload');
-    if (upload?.uploadId === uploadId) await this.ctx.storage.put('upload', { ...upload, assembled: true });
+  /** Notes a part that the bucket has. */
+  async part(key: string, number: number): Promise<void> {
+    if ((await this.#upload())?.key === key) await this.ctx.storage.put(noteOf(number), true);
   }
 
   /** Forgets an upload: it is complete, or was not what it said. */
-  async forget(uploadId: string): Promise<void> {
-    const upload = await this.ctx.storage.get<OpenUpload>('upload');
-    if (upload?.uploadId === uploadId) await this.ctx.storage.deleteAll();
+  async forget(key: string): Promise<void> {
+    if ((await this.#upload())?.key === key) await this.ctx.storage.deleteAll();
   }
 
+  /** Gives an upload up that did not come to its end, and deletes its parts; not those of one that became a source. */
   override async alarm(): Promise<void> {
+    const upload = await this.#upload();
+    if (upload) {
+      const source = await findSource(this.env.EVENTS, upload.digest);
+      if (source?.key !== upload.key) {
+        await deleteBytes(this.env.EVENTS, { key: upload.key, part_bytes: upload.partBytes });
+      }
+    }
     await this.ctx.storage.deleteAll();
   }
 
-  async #parts(): Promise<Map<number, string>> {
-    const entries = await this.ctx.storage.list<string>({ prefix: 'part/' });
-    return new Map([...entries].map(([key, etag]) => [Number(key.slice('part/'.length)), etag]));
+  #upload(): Promise<OpenUpload | undefined> {
+    return this.ctx.storage.get<OpenUpload>('upload');
   }
 }
 
+const PART = 'part/';
+
 /** Keys sort as text, numbers should too. */
-const partKey = (number: number): string => `part/${String(number).padStart(6, '0')}`;
+const noteOf = (number: number): string => `${PART}${String(number).padStart(6, '0')}`;

@@ -21,8 +21,7 @@ const LEAST_STEPS = 100;
 
 /**
  * The classifiers of a certificate of so many events: they learn from twice as many. For the default number that is 2,000
- * steps on 90,000 events of each class, and 10,000 to choose the best; twice the events and the batch raise the AUC of
- * isotropic decays of nominal clusters by 0.0015 (docs/certificates.md).
+ * steps on 90,000 events of each class, and 10,000 to choose the best (docs/certificates.md).
  */
 export function classifierFor(events: number): ClassifierSettings {
   const steps = Math.max(LEAST_STEPS, Math.round(events / EVENTS_A_STEP));

@@ -22,10 +22,11 @@ export function sortedDistance(a: Float64Array, b: Float64Array): number {
   let [i, j, distance] = [0, 0, 0];
   let last = Math.min(a[0]!, b[0]!);
   while (i < a.length || j < b.length) {
-    const next = j >= b.length || (i < a.length && a[i]! <= b[j]!) ? a[i]! : b[j]!;
+    const ofA = j >= b.length || (i < a.length && a[i]! <= b[j]!);
+    const next = ofA ? a[i]! : b[j]!;
     distance += Math.abs(i / a.length - j / b.length) * (next - last);
     last = next;
-    if (i < a.length && a[i]! === next) i++;
+    if (ofA) i++;
     else j++;
   }
   return distance;

@@ -68,7 +68,7 @@ export function eventMean(rows: tf.Tensor2D, index: EventIndex): tf.Tensor2D {
   const { inverseCount } = index;
   const mean = tf.customGrad((...inputs) => {
     const value = tf.mul(sums(inputs[0] as tf.Tensor2D, index), inverseCount);
-    return { value, gradFunc: (dy: tf.Tensor) => repeated(tf.mul(dy, inverseCount) as tf.Tensor2D, index) };
+    return { value, gradFunc: (dy: tf.Tensor) => repeated(tf.mul<tf.Tensor2D>(dy, inverseCount), index) };
   });
   return mean(rows) as tf.Tensor2D;
 }

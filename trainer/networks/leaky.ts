@@ -33,12 +33,13 @@ export function throughLeaky(gradient: tf.Tensor2D, activation: tf.Tensor2D): tf
   return multiply(gradient) as tf.Tensor2D;
 }
 
+const leakyGradient = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor => tf.mul(dy, leakySlope(saved[0] as tf.Tensor2D));
+
 const activate = tf.customGrad((...inputs) => {
   const [x, save] = inputs as unknown as [tf.Tensor2D, Save];
   const value = isNative() ? tf.leakyRelu(x, LEAKY_SLOPE) : tf.prelu<tf.Tensor>(x, tf.scalar(LEAKY_SLOPE));
   save([value]);
-  const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, leakySlope(saved[0] as tf.Tensor2D));
-  return { value, gradFunc };
+  return { value, gradFunc: leakyGradient };
 });
 
 /** LeakyReLU by the kernels that are fast on the current backend (on wasm PReLU forward, a step and a product backward). */

@@ -1,6 +1,5 @@
 import type {
   Agreement,
-  CertificateHistogram,
   Distance,
   GeneratorCertificate,
   ObservableComparison,
@@ -13,23 +12,12 @@ import type { Section } from './html.ts';
 import { axisNameOf, titleOf } from './observable-titles.ts';
 import { type BySide, sideSeries } from './sides.ts';
 import { slug } from './slug.ts';
-import { type Roc, rocMark, squareFigure } from './square-figure.ts';
+import { rocMark, squareFigure } from './square-figure.ts';
 
 /** What is compared with the truth under some condition: the certificate itself, or one of its other conditions. */
 interface Comparison {
   wasserstein: { angles: Distance; hadrons: Distance };
   observables: readonly ObservableComparison[];
-}
-
-/** Parts that only newer certificates hold. */
-interface LaterParts {
-  /** A sharper classifier, which is told how a hadron lies in its event. */
-  event_classifier?: GeneratorCertificate['classifier'] | undefined;
-  conditions?: readonly (Comparison & { name: string; description: string; events: number })[] | undefined;
-}
-interface LaterClassifier {
-  roc?: Roc | undefined;
-  scores?: { truth: CertificateHistogram; generated: CertificateHistogram } | undefined;
 }
 
 export const agreementText = ({ chi2, ndf }: Pick<Agreement, 'chi2' | 'ndf'>): string =>
@@ -91,7 +79,7 @@ function comparisonFigures(prefix: string, { wasserstein, observables }: Compari
 }
 
 function classifierFigures(prefix: string, classifier: GeneratorCertificate['classifier']): string[] {
-  const { auc, roc, scores }: GeneratorCertificate['classifier'] & LaterClassifier = classifier;
+  const { auc, roc, scores } = classifier;
   const sides = sideSeries([auc]);
   const area = dotsFigure({
     id: `${prefix}auc`,
@@ -134,7 +122,7 @@ function classifierFigures(prefix: string, classifier: GeneratorCertificate['cla
 
 /** Everything that can be drawn of a generator's certificate. */
 export function generatorSections(certificate: GeneratorCertificate): Section[] {
-  const { conditions = [], event_classifier: sharper }: GeneratorCertificate & LaterParts = certificate;
+  const { conditions = [], event_classifier: sharper } = certificate;
   return [
     { heading: 'Generated against true', figures: comparisonFigures('', certificate) },
     {

@@ -1,9 +1,4 @@
-import type {
-  Agreement,
-  CalibrationCurve,
-  CertificateHistogram,
-  ScorerCertificate,
-} from '../../models/contract/certificate.ts';
+import type { CalibrationCurve, ClosedObservable, ScorerCertificate } from '../../models/contract/certificate.ts';
 import { formatEstimate } from '../evaluate/table.ts';
 import { dotsFigure } from './dots-figure.ts';
 import type { Mark } from './draw/marks.ts';
@@ -15,23 +10,7 @@ import { axisNameOf, titleOf } from './observable-titles.ts';
 import { slug } from './slug.ts';
 import { rocMark, squareFigure } from './square-figure.ts';
 
-/** A distribution before and after weights, beside the one it is to become. */
-interface Closure {
-  name: string;
-  unit: string;
-  target: CertificateHistogram;
-  sample: CertificateHistogram;
-  weighted: CertificateHistogram;
-  before: Agreement;
-  after: Agreement;
-}
-
-/** A part that only newer certificates hold: class 1 events weighted towards class 0. */
-interface LaterParts {
-  reverse?: { reweighting: readonly Closure[] } | undefined;
-}
-
-function closureFigure(from: 0 | 1, { name, unit, target, sample, weighted, before, after }: Closure): string {
+function closureFigure(from: 0 | 1, { name, unit, target, sample, weighted, before, after }: ClosedObservable): string {
   const to = 1 - from;
   return histogramFigure({
     id: `closure-${from}-${slug(name)}`,
@@ -124,9 +103,9 @@ function areasFigure({ auc: { model, untrained, observables } }: ScorerCertifica
 
 /** Everything that can be drawn of a scorer's certificate. */
 export function scorerSections(certificate: ScorerCertificate): Section[] {
-  const { reverse }: ScorerCertificate & LaterParts = certificate;
+  const { reverse } = certificate;
   const forward = certificate.reweighting.map(
-    ({ class_1, class_0, class_0_weighted, ...of }): Closure => ({
+    ({ class_1, class_0, class_0_weighted, ...of }): ClosedObservable => ({
       ...of,
       target: class_1,
       sample: class_0,

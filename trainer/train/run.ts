@@ -98,8 +98,15 @@ async function continueRun(
   resumed: Checkpoint | null,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { directory, data = NO_DATA, onStage = ignore, onStart = ignore, onStep = ignore, onReport = ignore } = options;
-  const { signal } = options;
+  const {
+    directory,
+    data = NO_DATA,
+    onStage = ignore,
+    onStart = ignore,
+    onStep = ignore,
+    onReport = ignore,
+    signal,
+  } = options;
   const { name, description, settings } = preset;
   const page = new RunReport(
     directory,

@@ -8,6 +8,7 @@ import { simulateDecays } from '../../../physics/hadronization/simulate.ts';
 import { HADRON_MASSES, massOf } from '../../../physics/particles/mass.ts';
 import { seedOf } from '../../../physics/random/stream.ts';
 import { mass } from '../../../physics/vector/mass.ts';
+import { NO_DATA } from '../../../trainer/data/given.ts';
 import { decayIsotropically } from '../../../trainer/evaluate/cluster-decay.ts';
 import { measureConditions } from '../../../trainer/evaluate/conditions.ts';
 import { planEvents } from '../../../trainer/evaluate/event-range.ts';
@@ -25,6 +26,10 @@ const record = {
 const KAONS = [321, -321] as const;
 const LAMBDAS = [3122, -3122] as const;
 const masses = HADRON_MASSES;
+
+const itself: Source = (clusters) => Promise.resolve(clusters);
+const isotropic: Source = (clusters, { first }) =>
+  Promise.resolve(decayIsotropically(record, clusters, seedOf(5), 64 * first));
 
 describe.each(FRAMES)('decays into heavier hadrons, %s', (frame) => {
   const truth = simulateDecays(TRUTHS.kinmin, seedOf(5), 0, 200);
@@ -82,12 +87,16 @@ describe.each(FRAMES)('decays into heavier hadrons, %s', (frame) => {
 describe('conditions beyond training', () => {
   const EVENTS = 3000;
   const plan = planEvents(EVENTS, 10, 2);
-  const evaluation = { events: EVENTS, seed: 78n, classifier: QUICK_CLASSIFIER, floorSamples: 2, onStage: () => {} };
+  const evaluation = {
+    events: EVENTS,
+    seed: 78n,
+    classifier: QUICK_CLASSIFIER,
+    floorSamples: 2,
+    data: NO_DATA,
+    onStage: () => {},
+  };
   const frame = 'cluster-rest/lab-axes';
   const sample = (k: number) => simulateDecays(TRUTHS.kinmin, seedOf(78), k * EVENTS, EVENTS);
-  const isotropic: Source = (clusters, { first }) =>
-    Promise.resolve(decayIsotropically(record, clusters, seedOf(5), 64 * first));
-  const itself: Source = (clusters) => Promise.resolve(clusters);
   /** The clusters' own angles turned by half a right angle about the beam: wrong at any energy and mass. */
   const turned: Source = ({ clusters, hadrons, offsets }) => {
     const { angles, first } = restFrameAngles(clusters, hadrons, frame);

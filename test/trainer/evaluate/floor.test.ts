@@ -9,11 +9,12 @@ import { bellEvents, deviation, exponentialEvents, mean } from './toys.ts';
 const EVENTS = 400;
 const sorted = (seed: number) => ({ x: bellEvents(seed, EVENTS).values.toSorted() });
 
+const rounded = (values: Float64Array) => values.map((x) => Math.round(5 * x) / 5);
+
 describe('distance of sorted samples', () => {
   it('is that of the other implementations, ties and unequal sizes included', () => {
     const a = exponentialEvents(1, 60, 1, (e) => e % 4);
     const b = exponentialEvents(2, 80, 1.3, (e) => 1 + (e % 3));
-    const rounded = (values: Float64Array) => values.map((x) => Math.round(5 * x) / 5);
     for (const [x, y] of [
       [a.values, b.values],
       [rounded(a.values), rounded(b.values)],

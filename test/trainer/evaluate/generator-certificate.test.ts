@@ -3,6 +3,7 @@ import { certificateSchema, type GeneratorCertificate } from '../../../models/co
 import { TRUTHS } from '../../../physics/hadronization/parameters.ts';
 import { simulateDecays } from '../../../physics/hadronization/simulate.ts';
 import { seedOf } from '../../../physics/random/stream.ts';
+import { NO_DATA } from '../../../trainer/data/given.ts';
 import { decayByNetwork, decayIsotropically } from '../../../trainer/evaluate/cluster-decay.ts';
 import type { Evaluation } from '../../../trainer/evaluate/evaluation.ts';
 import { judgeGenerator } from '../../../trainer/evaluate/judge-generator.ts';
@@ -25,6 +26,7 @@ const evaluation: Evaluation = {
   seed: SEED,
   classifier: { events: 5000, validation: 0.1, steps: 120, batch: 100, report_every: 40, rate: 4e-3, width: 32 },
   floorSamples: 5,
+  data: NO_DATA,
   onStage: () => {},
 };
 

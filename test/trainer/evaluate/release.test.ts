@@ -49,10 +49,11 @@ describe('making a release', () => {
     const certificate = certificateSchema.parse(JSON.parse(await readFile(join(one, 'certificate.json'), 'utf8')));
     expect(certificate.bars.find(({ name }) => name === 'W1 angles')).toMatchObject({ met: false, bar: 0.0228 });
     expect(certificate.bars.find(({ name }) => name === 'mass shell')).toMatchObject({ met: true });
-    // the certificate is that of the released bytes: judging the release gives it again, less the untrained network
+    // the certificate is that of the released bytes: judging the release gives it again, less the untrained network and its bar
     const rejudged = await evaluateModel(await readSubject(one), options);
     expect(rejudged.model).toBe(certificate.model);
-    expect(rejudged.summary).toEqual(certificate.summary);
+    const figures = ({ bars_failed: _bars, ...rest }: Record<string, number>) => rest;
+    expect(figures(rejudged.summary)).toEqual(figures(certificate.summary));
     await rm(dirname(run), { recursive: true });
   });
 

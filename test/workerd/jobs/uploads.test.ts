@@ -1,18 +1,22 @@
-import { createExecutionContext } from 'cloudflare:test';
+import { createExecutionContext, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Format } from '../../../formats/format.ts';
 import { createApp } from '../../../functions/app.ts';
 import { ModelHost } from '../../../functions/inference/model-host.ts';
 import { jobsPlatform } from '../../../functions/jobs/platform.ts';
+import { bytesFrom } from '../../../functions/jobs/stored-source.ts';
 import { LIMITS } from '../../../functions/limits.ts';
 import { Metrics } from '../../../functions/metrics.ts';
-import { partBytesOf } from '../../../functions/uploads/in-parts.ts';
+import { partBytesOf, receivePart } from '../../../functions/uploads/in-parts.ts';
 import { ObjectWriter, partBuffer } from '../../../functions/uploads/object-writer.ts';
 import { receiveSource } from '../../../functions/uploads/receive.ts';
-import { findSource } from '../../../functions/uploads/source.ts';
+import { findSource, publishSource, temporaryKey } from '../../../functions/uploads/source.ts';
+import type { StoredBytes } from '../../../functions/uploads/stored-bytes.ts';
+import type { OpenUpload } from '../../../functions/uploads/upload-ledger.ts';
 import { sha256Digest } from '../../../models/contract/digest.ts';
-import { call, events, gzip, okJson, post, problemOf } from '../fixtures/http.ts';
-import { fileOf, putEvents, run, store } from '../fixtures/jobs.ts';
+import { call, columns, events, gzip, okJson, post, problemOf } from '../fixtures/http.ts';
+import { fileOf, putEvents, run, SCORER, store } from '../fixtures/jobs.ts';
 import { store as models, publishDefaults } from '../fixtures/releases.ts';
 
 const keys = async (prefix: string): Promise<string[]> =>
@@ -38,6 +42,18 @@ const complete = (digest: string): Promise<Response> => call(`/v1/uploads/${dige
 beforeAll(async () => {
   await publishDefaults();
 });
+
+/** Stored bytes from `start` to `end`, as a job reads them. */
+async function bytesAt(stored: StoredBytes, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start);
+  let at = 0;
+  for await (const chunk of bytesFrom(env.EVENTS, stored, start, end)) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  expect(at).toBe(bytes.length);
+  return bytes;
+}
 
 const full = (): Promise<never> => Promise.reject(new Error('ENOSPC: no space left on device'));
 
@@ -89,14 +105,16 @@ describe('PUT /v1/events', () => {
     }
     const { source } = await receiveSource(env.EVENTS, new Blob([whole]).stream(), 'ndjson');
     expect(source).toEqual({ id: await sha256Digest(whole), bytes: whole.length, format: 'ndjson' });
-    const { key } = (await findSource(env.EVENTS, source.id))!;
-    expect(new Uint8Array(await (await env.EVENTS.get(key))!.arrayBuffer())).toEqual(whole);
+    const stored = (await findSource(env.EVENTS, source.id))!;
+    expect(stored.part_bytes).toBe(LIMITS.upload_part_bytes);
+    expect(await bytesAt(stored, 0, whole.length)).toEqual(whole);
+    const around = [LIMITS.upload_part_bytes - 7, LIMITS.upload_part_bytes + 9] as const;
+    expect(await bytesAt(stored, ...around)).toEqual(whole.slice(...around));
   });
 
   it('says so where the disk is full, and leaves nothing', async () => {
     const before = await everything();
-    const upload = { uploadPart: full, abort: () => Promise.resolve() };
-    const bucket: any = { put: full, get: () => Promise.resolve(null), createMultipartUpload: () => upload };
+    const bucket: any = { put: full, get: () => Promise.resolve(null) };
     const host = new ModelHost(models, () => 0);
     const logged: Record<string, unknown>[] = [];
     const jobs = { ...jobsPlatform(env), bucket };
@@ -123,6 +141,21 @@ describe('PUT /v1/events', () => {
     expect(await everything()).toEqual(before);
   });
 });
+
+/** Begins an upload whose parts are smaller than a client's. */
+async function beginSmall(bytes: Uint8Array<ArrayBuffer>, format: Format, partBytes: number): Promise<OpenUpload> {
+  const digest = await sha256Digest(bytes);
+  const upload = { digest, key: temporaryKey(), bytes: bytes.length, partBytes, format };
+  return jobsPlatform(env).upload(digest).begin(upload);
+}
+
+/** Sends all parts, the last one first. */
+async function sendAll({ digest, partBytes }: OpenUpload, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  for (let number = Math.ceil(bytes.length / partBytes) - 1; number >= 0; number--) {
+    const part = bytes.slice(number * partBytes, (number + 1) * partBytes);
+    expect((await putPart(digest, number, part)).status).toBe(204);
+  }
+}
 
 describe('an upload in parts', () => {
   const part = LIMITS.upload_part_bytes;
@@ -184,16 +217,77 @@ describe('an upload in parts', () => {
     expect((await post('/v1/uploads', { digest: 'sha256:x', bytes: 1, format: 'root' })).status).toBe(422);
   });
 
-  it('is assembled again after a crash between the bucket and the ledger', async () => {
-    const bytes = fileOf(events(200, 6), 'ndjson');
-    const digest = await sha256Digest(bytes);
-    await begin(bytes);
-    await putPart(digest, 0, bytes);
-    const ledger = jobsPlatform(env).upload(digest);
-    const { upload } = (await ledger.describe())!;
-    await env.EVENTS.resumeMultipartUpload(upload.key, upload.uploadId).complete(await ledger.parts());
-    expect((await complete(digest)).status).toBe(201);
-    expect((await run(digest)).events.done).toBe(200);
+  it.each<[Format, boolean]>([
+    ['hepmc3', false],
+    ['ndjson', true],
+    ['arrow', false],
+    ['parquet', false],
+  ])('is read across its parts by a job: %s, gzip: %s', async (format, compressed) => {
+    const set = events(200, 6);
+    const file = fileOf(set, format);
+    const bytes = compressed ? new Uint8Array(await gzip(file)) : file;
+    const upload = await beginSmall(bytes, format, 9_001);
+    await sendAll(upload, bytes);
+    expect((await complete(upload.digest)).status).toBe(201);
+    const job = await run(upload.digest);
+    expect(job.reason).toBeUndefined();
+    expect(job.events).toEqual({ done: 200, total: 200 });
+    const one = await post('/v1/score', { model: SCORER, events: columns(set) });
+    expect(job.content_digest).toBe(one.headers.get('hadronedge-content-digest'));
+  });
+
+  it('goes on after a crash between the pointer and the ledger', async () => {
+    const bytes = bytesOf(5000, 6);
+    const upload = await beginSmall(bytes, 'ndjson', 1000);
+    await sendAll(upload, bytes);
+    const { digest, key, partBytes: part_bytes, format } = upload;
+    await publishSource(env.EVENTS, digest, { key, bytes: bytes.length, part_bytes, format });
+    expect((await complete(digest)).status).toBe(200);
+    expect(await jobsPlatform(env).upload(digest).describe()).toBeNull();
+    expect(await bytesAt((await findSource(env.EVENTS, digest))!, 0, bytes.length)).toEqual(bytes);
+  });
+
+  it('is not changed by a part that comes late or twice', async () => {
+    const bytes = bytesOf(2500, 7);
+    const upload = await beginSmall(bytes, 'ndjson', 1000);
+    await sendAll(upload, bytes);
+    const other = bytes.slice(1000, 2000).fill(7);
+    expect((await putPart(upload.digest, 1, other)).status).toBe(204);
+    expect((await complete(upload.digest)).status).toBe(201);
+    // It was let in before the upload was complete, and its bytes come afterwards.
+    const ledger = { ...jobsPlatform(env).upload(upload.digest), describe: async () => ({ upload, received: [] }) };
+    const late: any = { digest: upload.digest, bucket: env.EVENTS, ledger: { ...ledger, part: async () => undefined } };
+    await receivePart(late, 1, new Blob([other]).stream().pipeThrough(new FixedLengthStream(1000)), 1000);
+    expect(await bytesAt((await findSource(env.EVENTS, upload.digest))!, 0, bytes.length)).toEqual(bytes);
+  });
+
+  it('of which nothing more is heard is deleted; one that became a source is not', async () => {
+    const bytes = bytesOf(2500, 8);
+    const upload = await beginSmall(bytes, 'ndjson', 1000);
+    await putPart(upload.digest, 0, bytes.slice(0, 1000));
+    expect(await keys(`${upload.key}/`)).toEqual([`${upload.key}/0`]);
+    const stub: any = env.UPLOAD_LEDGER.get(env.UPLOAD_LEDGER.idFromName(upload.digest));
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await keys(`${upload.key}/`)).toEqual([]);
+    expect((await putPart(upload.digest, 1, bytes.slice(1000, 2000))).status).toBe(404);
+    const again = await beginSmall(bytes, 'ndjson', 1000);
+    await sendAll(again, bytes);
+    const { digest, key, partBytes: part_bytes, format } = again;
+    await publishSource(env.EVENTS, digest, { key, bytes: bytes.length, part_bytes, format });
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await keys(`${again.key}/`)).toHaveLength(3);
+  });
+
+  it('is sent again where one of its parts was deleted', async () => {
+    const bytes = bytesOf(2500, 9);
+    const upload = await beginSmall(bytes, 'ndjson', 1000);
+    await sendAll(upload, bytes);
+    expect((await complete(upload.digest)).status).toBe(201);
+    await env.EVENTS.delete(`${upload.key}/1`);
+    expect(await okJson(await begin(bytes))).toMatchObject({ complete: false });
+    await putPart(upload.digest, 0, bytes);
+    expect((await complete(upload.digest)).status).toBe(201);
+    expect(await okJson(await begin(bytes))).toMatchObject({ complete: true });
   });
 
   it('has parts that are enough for the largest source', () => {

@@ -1,5 +1,5 @@
 import type { Estimate, FreshClassifierResult } from '../../../models/contract/certificate.ts';
-import type { DecaySet, EventSet } from '../../../physics/columns.ts';
+import type { DecaySet } from '../../../physics/columns.ts';
 import { eventSetOf } from '../../../physics/hadronization/simulate.ts';
 import { areaUnderRoc } from '../../../physics/observables/auc.ts';
 import { equalEdges } from '../../../physics/observables/histogram.ts';
@@ -25,7 +25,12 @@ export interface Judgement {
   onStage: OnStage;
 }
 
-type Classes = readonly [EventSet, EventSet];
+/** The truth: events to learn from, and those that are judged. */
+export interface Against {
+  training: DecaySet;
+  heldOut: DecaySet;
+}
+
 type Logits = readonly [Float64Array, Float64Array];
 
 const SCORE_EDGES = equalEdges(0, 1, 50);
@@ -37,14 +42,24 @@ const SHOWN = {
   nominal: 'nominal',
 };
 
-/** Logits of held-out events, truth and the other, of a classifier that learned from `training`. */
-async function freshLogits(training: Classes, heldOut: Classes, onStep: (step: number) => void, judgement: Judgement) {
-  const { features, settings } = judgement;
-  const classifier = await trainClassifier(...training, features, settings, onStep);
-  return [await classifierLogits(classifier, heldOut[0]), await classifierLogits(classifier, heldOut[1])] as const;
+/** Logits of a fresh classifier for the truth's and a sample's events that are judged. */
+export async function sampleLogits(
+  truth: Against,
+  { name, training, decays }: Judged,
+  { features, settings, onStage }: Judgement,
+): Promise<Logits> {
+  const learned = [eventSetOf(truth.training), eventSetOf(await training())] as const;
+  const stage = `telling ${SHOWN[name]} from truth`;
+  const onStep = (step: number): void => onStage(stage, step, settings.steps);
+  const classifier = await trainClassifier(...learned, features, settings, onStep);
+  return [
+    await classifierLogits(classifier, eventSetOf(truth.heldOut)),
+    await classifierLogits(classifier, eventSetOf(decays)),
+  ];
 }
 
-function aucOf([zero, one]: Logits): Estimate {
+/** AUC of truth (class 0) against a sample, with DeLong's error. */
+export function aucOf([zero, one]: Logits): Estimate {
   const { auc, error } = areaUnderRoc(zero, one);
   return { value: auc, error, events: Math.min(zero.length, one.length) };
 }
@@ -58,29 +73,24 @@ const scoreHistogram = (logits: Float64Array) =>
  * generated sample.
  */
 export async function judgeSamples(
-  truth: { training: DecaySet; heldOut: DecaySet },
+  truth: Against,
   samples: readonly Judged[],
   judgement: Judgement,
 ): Promise<FreshClassifierResult> {
-  const { settings, features, onStage } = judgement;
+  const { settings, features } = judgement;
   const backend = await useBackend('wasm');
-  const [known, unknown] = [eventSetOf(truth.training), eventSetOf(truth.heldOut)];
   const auc: Partial<Record<Judged['name'], Estimate>> = {};
   let generated: Logits | undefined;
-  for (const { name, training, decays } of samples) {
-    const logits = await freshLogits(
-      [known, eventSetOf(await training())],
-      [unknown, eventSetOf(decays)],
-      (step) => onStage(`telling ${SHOWN[name]} from truth`, step, settings.steps),
-      judgement,
-    );
-    auc[name] = aucOf(logits);
-    if (name === 'generated') generated = logits;
+  for (const sample of samples) {
+    const logits = await sampleLogits(truth, sample, judgement);
+    auc[sample.name] = aucOf(logits);
+    if (sample.name === 'generated') generated = logits;
   }
-  if (!auc.generated || !auc.floor || !generated) throw new RangeError('a generated sample and a floor are needed');
+  const { generated: verdict, floor } = auc;
+  if (!verdict || !floor || !generated) throw new RangeError('a generated sample and a floor are needed');
   return {
     settings: { ...settings, features, backend },
-    auc: { ...auc, generated: auc.generated, floor: auc.floor },
+    auc: { ...auc, generated: verdict, floor },
     roc: rocPoints(...generated),
     scores: { truth: scoreHistogram(generated[0]), generated: scoreHistogram(generated[1]) },
   };

@@ -37,6 +37,9 @@ export function powerLabel(value: number): string {
 
 function scientific(value: number): string {
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
-  const power = [...exponent.replace('+', '')].map((c) => (c === '-' ? '⁻' : SUPERSCRIPTS[Number(c)]!)).join('');
+  const power = exponent
+    .replace('+', '')
+    .replace('-', '⁻')
+    .replaceAll(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]!);
   return mantissa === '1' ? `10${power}` : `${mantissa}·10${power}`;
 }

@@ -45,6 +45,13 @@ const figure: Figure = {
 const drawn = drawFigure(figure);
 const texts = [...drawn.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
 
+const clips = (svg: string): string[] => [...svg.matchAll(/<clipPath id="([^"]+)"/g)].map((match) => match[1]!);
+const channels = (colour: string): number[] => [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
+const luminance = (colour: string): number => {
+  const [r, g, b] = channels(colour).map((c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+};
+
 describe('a figure', () => {
   it('names what is shown, every axis with its unit and every sample, as text that is no markup', () => {
     for (const text of [
@@ -66,7 +73,6 @@ describe('a figure', () => {
     expect(drawFigure(structuredClone(figure))).toBe(drawn);
     expect(drawn).not.toMatch(/<script|<style|ecmeta|class=|zr\d|NaN|undefined|Infinity|href|url\((?!#energy-c)/);
     const other = drawFigure({ ...figure, id: 'px' });
-    const clips = (svg: string): string[] => [...svg.matchAll(/<clipPath id="([^"]+)"/g)].map((match) => match[1]!);
     expect(clips(drawn).length).toBeGreaterThan(0);
     expect(clips(other).filter((id) => clips(drawn).includes(id))).toEqual([]);
     for (const [, id] of drawn.matchAll(/url\(#([^)]+)\)/g)) expect(clips(drawn)).toContain(id);
@@ -86,11 +92,6 @@ describe('a figure', () => {
 
 describe('the palette', () => {
   it('has colours that differ in lightness or hue from each other and from white', () => {
-    const channels = (colour: string): number[] => [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
-    const luminance = (colour: string): number => {
-      const [r, g, b] = channels(colour).map((c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4));
-      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-    };
     for (const colour of CURVES) {
       // WCAG 2.2, success criterion 1.4.11: 3 to 1 for graphics
       expect(1.05 / (luminance(colour) + 0.05), colour).toBeGreaterThan(2.8);
