@@ -90,6 +90,20 @@ async function recordOf(
   });
 }
 
+/** Writes what a finished training exports; the record comes last, since with it the run is whole. */
+async function writeModels(
+  directory: string,
+  task: Task,
+  { untrained, best }: Record<'untrained' | 'best', LayerParameters>,
+  record: TrainingRecord,
+): Promise<void> {
+  const { model, reference } = await task.exportModel(best);
+  await writeWhole(join(directory, RUN_FILES.untrained), (await task.exportModel(untrained)).model);
+  await writeWhole(join(directory, RUN_FILES.model), model);
+  await writeWhole(join(directory, RUN_FILES.reference), `${JSON.stringify(reference)}\n`);
+  await writeWhole(join(directory, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+}
+
 /** Trains from a checkpoint (or from the beginning) and writes what the run leaves behind. */
 async function continueRun(
   backend: string,
@@ -147,11 +161,7 @@ async function continueRun(
   }
   const record = await recordOf(preset, task, best, position, backend);
   onStage('export', 0, 1);
-  const { model, reference } = await task.exportModel(best);
-  await writeWhole(join(directory, RUN_FILES.untrained), (await task.exportModel(untrained)).model);
-  await writeWhole(join(directory, RUN_FILES.model), model);
-  await writeWhole(join(directory, RUN_FILES.reference), `${JSON.stringify(reference)}\n`);
-  await writeWhole(join(directory, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  await writeModels(directory, task, { untrained, best }, record);
   await page.write({ codeCommit: record.training.code_commit, data: record.data });
   onStage('export', 1, 1);
   return { interrupted, position };
