@@ -129,16 +129,15 @@ async function continueRun(
   );
   const task = await prepare(preset, seed, data, onStage, signal);
   const untrained = copyParameters(task.trainable.result);
-  const { steps, report_every } = preset.settings;
   const start = resumed ?? beginning(preset, seed, task);
   // from here on there is always a checkpoint to go on from
   if (!resumed) await saveCheckpoint(directory, start);
-  onStart(start.position.step, preset.settings.steps);
+  onStart(start.position.step, settings.steps);
   const result = await runLoop(
     task.trainable,
     {
-      steps,
-      reportEvery: report_every,
+      steps: settings.steps,
+      reportEvery: settings.report_every,
       checkpointEvery: options.checkpointEvery,
       patience: preset.kind === 'scorer' ? preset.settings.patience : 0,
     },
