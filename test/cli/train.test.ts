@@ -5,8 +5,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runCommand } from 'citty';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import evaluate from '../../cli/commands/evaluate.ts';
 import command from '../../cli/commands/train.ts';
 import { CommandError } from '../../cli/errors.ts';
+import { TRUTHS } from '../../physics/hadronization/parameters.ts';
+import { simulateDecays } from '../../physics/hadronization/simulate.ts';
+import { seedOf } from '../../physics/random/stream.ts';
+import { writeSet } from '../trainer/data/write-file.ts';
 import { hadronedge } from './command-line.ts';
 
 /** Whose packages are here that bring libtensorflow; with this project comes none. */
@@ -68,7 +73,7 @@ describe('hadronedge train', () => {
   });
 
   it.each([
-    [[], /name a preset; one of: hadml-v1 .*score-nominal-kinmin/],
+    [[], /name a preset; one of: hadml-v1 .* score-nominal-kinmin score-herwig-lund score-truth-generated/],
     [['hadml-v9'], /unknown preset 'hadml-v9'/],
     [['hadml-v1', 'hadml-v1'], /unexpected argument 'hadml-v1'/],
     [['hadml-v1', '--steps=0'], /--steps must be a whole number from 1 on/],
@@ -78,6 +83,8 @@ describe('hadronedge train', () => {
     [['hadml-v1', '--set=speed'], /--set takes NAME=VALUE, not 'speed'/],
     [['hadml-v1', '--set=batch=lots'], /setting 'batch'/],
     [['hadml-v1', '--batch=0'], /setting 'batch'/],
+    [['hadml-v1', '--data='], /--data takes FILE, or 0=FILE and 1=FILE/],
+    [['score-nominal-kinmin', '--data=0=a', '--data', '0=b'], /--data is given twice for class 0/],
     [['--resume=somewhere', '--seed=2'], /--resume goes on with the run's own seed/],
   ])('refuses %j with exit code 2 and a line that says why', async (args, why) => {
     const out = join(folder, 'run');
@@ -86,6 +93,36 @@ describe('hadronedge train', () => {
     expect(exitCode).toBe(2);
     expect(message).toMatch(why);
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('trains on files, goes on with the same ones only, and is judged on other events of them', async () => {
+    const simulated = [TRUTHS.nominal, TRUTHS.kinmin].map((truth, k) => simulateDecays(truth, seedOf(71 + k), 0, 900));
+    writeSet(join(folder, 'nominal.dat'), 'decays', 'dat', simulated[0]!);
+    writeSet(join(folder, 'kinmin.parquet'), 'decays', 'parquet', simulated[1]!);
+    const data = ['--data', '0=nominal.dat', '--data=1=kinmin.parquet'];
+    const tiny = ['--batch=40', '--set=moments=[4,2],phi=[8],rho=[8],report_every=2', '--out=run'];
+    const trained = await hadronedge(
+      ['train', 'score-nominal-kinmin', '--steps=2', '--no-evaluate', ...data, ...tiny],
+      folder,
+    );
+    expect(trained.code, trained.stderr).toBe(0);
+    const record = JSON.parse(readFileSync(join(folder, 'run/training.json'), 'utf8'));
+    const listed = record.data.map((entry: { use: string; source: string }) => `${entry.use} ${entry.source}`);
+    expect(listed.slice(0, 2)).toEqual(['training nominal.dat', 'training kinmin.parquet']);
+    expect(JSON.stringify(record)).not.toContain(folder);
+    const run = join(folder, 'run');
+    const without = await refusal('--resume', run, '--steps=4');
+    expect([without.exitCode, without.message]).toEqual([3, expect.stringMatching(/sha256:.* and none is given/)]);
+    const swapped = [`--data=0=${join(folder, 'kinmin.parquet')}`, `--data=1=${join(folder, 'nominal.dat')}`];
+    const wrong: unknown = await runCommand(evaluate, { rawArgs: [run, ...swapped] }).catch((error: unknown) => error);
+    expect(wrong).toMatchObject({ exitCode: 3, message: expect.stringMatching(/trained on nominal\.dat of sha256:/) });
+    const judged = await hadronedge(['evaluate', 'run', '--json', ...data], folder);
+    expect(judged.code, judged.stderr).toBe(0);
+    const { samples } = JSON.parse(judged.stdout);
+    // about a tenth of 900 events a class
+    expect(samples.events).toBeGreaterThan(60);
+    expect(samples.events).toBeLessThan(120);
+    expect(samples.truth.class_0).toMatchObject({ file: 'nominal.dat' });
   });
 
   it('chooses a backend by --backend auto, and says why', async () => {

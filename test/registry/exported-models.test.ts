@@ -15,6 +15,13 @@ describe('what the trainer exports', () => {
     expect(checkGate(bytes, manifest).operations).toBeGreaterThan(1024 * 2 * 256 * 256);
   });
 
+  it('passes the gate, for a scorer with moments as wide as the shipped ones', async () => {
+    const { manifest } = await scorerRelease({ name: 'score', version: '1.0.0' });
+    const scorer = initialScorer([128, 128], [128, 128], seedOf(1), [16, 6]);
+    const bytes = scorerGraph(scorer, graphMetadata('score', '1.0.0'));
+    expect(checkGate(bytes, manifest).operations).toBeGreaterThan(4096 * 2 * (50 + 128) * 128);
+  });
+
   it('passes the gate, for a scorer 128 wide', async () => {
     const { manifest } = await scorerRelease({ name: 'score', version: '1.0.0' });
     const bytes = scorerGraph(initialScorer([128, 128], [128], seedOf(1)), graphMetadata('score', '1.0.0'));

@@ -8,7 +8,7 @@ import { importTensorflow } from '../../trainer/backends/tensorflow.ts';
 import { findGpu } from '../../trainer/backends/webgpu.ts';
 import { HADML_V1 } from '../../trainer/presets/hadml-v1.ts';
 import { SCORE_NOMINAL_KINMIN } from '../../trainer/presets/score-nominal-kinmin.ts';
-import type { GeneratorSettings, ScorerSettings } from '../../trainer/presets/settings.ts';
+import type { GeneratorSettings } from '../../trainer/presets/settings.ts';
 import { angleSample } from '../../trainer/train/angle-sample.ts';
 import { classifierSteps, initialClassifier } from '../../trainer/train/classifier.ts';
 import { clusterSample } from '../../trainer/train/cluster-sample.ts';
@@ -58,7 +58,7 @@ const TRAININGS: Record<string, (seed: bigint) => Step> = {
   },
   'score-nominal-kinmin': (seed) => {
     const settings = {
-      ...(SCORE_NOMINAL_KINMIN.settings as ScorerSettings),
+      ...SCORE_NOMINAL_KINMIN.settings,
       phi: [24, 24],
       rho: [24],
       batch: 40,

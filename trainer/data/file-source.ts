@@ -80,8 +80,8 @@ function isWanted(index: number, { use, half }: Wanted): boolean {
 
 /** What reading a kind of set needs beside the file. */
 interface Reading<T> {
-  check(set: T, first: number): void;
-  pick(set: T, chosen: readonly number[]): T;
+  check: (set: T, first: number) => void;
+  pick: (set: T, chosen: readonly number[]) => T;
 }
 
 async function* wantedSets<T extends EventSet | DecaySet>(

@@ -31,13 +31,14 @@ export async function readGenerator(directory: string): Promise<ReleasedGenerato
   return { manifest, digest: await sha256Digest(canonicalBytes(manifest)), model: blobs.get('model')! };
 }
 
+const second = (wanted: Wanted): Wanted => ({ ...wanted, half: 1 });
+
 /**
  * What a generator makes of a truth's clusters, by the steps of the service. The clusters are the second half of each
  * use's, so that they are not those of the truth that the generated events may be compared with.
  */
 export function generatedSource(truth: TruthName, { manifest, digest, model }: ReleasedGenerator): DataSource {
   const clusters = truthSource(truth);
-  const second = (wanted: Wanted): Wanted => ({ ...wanted, half: 1 });
   const title = `${manifest.name}@${manifest.version}`;
   return {
     label: `${title} from clusters of ${truth}`,

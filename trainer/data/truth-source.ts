@@ -37,20 +37,21 @@ export function truthSource(truth: TruthName): DataSource {
   };
 }
 
+const stringSeed = ({ use, seed }: Wanted): bigint => seed ?? BigInt(sampleSeed(use, LUND_STRING_NAME));
+
 /** The Lund-string truth, which has no clusters. */
 export function stringSource(): DataSource {
-  const seedFor = ({ use, seed }: Wanted): bigint => seed ?? BigInt(sampleSeed(use, LUND_STRING_NAME));
   return {
     label: `Lund string (a = ${LUND_STRING.a}, b = ${LUND_STRING.b}, sigma = ${LUND_STRING.sigma})`,
     decays: () => {
       throw new DataError('a Lund string has no clusters to learn decays from');
     },
     events: async function* (wanted, options = {}): AsyncGenerator<EventSet, void, undefined> {
-      const [first, seed] = [firstOf(wanted), seedOf(seedFor(wanted))];
+      const [first, seed] = [firstOf(wanted), seedOf(stringSeed(wanted))];
       for await (const set of simulateStringTruth(LUND_STRING, null, seed, first, wanted.events, options))
         yield set.events;
     },
-    entry: (wanted, events) => entryOf({ truth: LUND_STRING_NAME, ...LUND_STRING }, wanted, seedFor(wanted), events),
+    entry: (wanted, events) => entryOf({ truth: LUND_STRING_NAME, ...LUND_STRING }, wanted, stringSeed(wanted), events),
   };
 }
 

@@ -31,7 +31,7 @@ async function drawClass(
   const half = key === '0' ? 0 : 1;
   const wanted: Wanted = { use: 'certificate', events, seed, ...(isFile ? {} : { half }) };
   const sets: EventSet[] = [];
-  const onProgress = (done: number): void => onStage(`reading class ${key}`, done, events);
+  const onProgress = (done: number): void => onStage(`${isFile ? 'reading' : 'simulating'} class ${key}`, done, events);
   for await (const set of source.events(wanted, { onProgress })) sets.push(set);
   if (sets.length === 0) throw new SubjectError(`${source.label} has no events for a certificate`);
   const truth = certificateTruth(source.entry(wanted, events));

@@ -90,6 +90,20 @@ async function recordOf(
   });
 }
 
+/** Writes what a finished training exports; the record comes last, since with it the run is whole. */
+async function writeModels(
+  directory: string,
+  task: Task,
+  { untrained, best }: Record<'untrained' | 'best', LayerParameters>,
+  record: TrainingRecord,
+): Promise<void> {
+  const { model, reference } = await task.exportModel(best);
+  await writeWhole(join(directory, RUN_FILES.untrained), (await task.exportModel(untrained)).model);
+  await writeWhole(join(directory, RUN_FILES.model), model);
+  await writeWhole(join(directory, RUN_FILES.reference), `${JSON.stringify(reference)}\n`);
+  await writeWhole(join(directory, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+}
+
 /** Trains from a checkpoint (or from the beginning) and writes what the run leaves behind. */
 async function continueRun(
   backend: string,
@@ -115,16 +129,15 @@ async function continueRun(
   );
   const task = await prepare(preset, seed, data, onStage, signal);
   const untrained = copyParameters(task.trainable.result);
-  const { steps, report_every } = preset.settings;
   const start = resumed ?? beginning(preset, seed, task);
   // from here on there is always a checkpoint to go on from
   if (!resumed) await saveCheckpoint(directory, start);
-  onStart(start.position.step, preset.settings.steps);
+  onStart(start.position.step, settings.steps);
   const result = await runLoop(
     task.trainable,
     {
-      steps,
-      reportEvery: report_every,
+      steps: settings.steps,
+      reportEvery: settings.report_every,
       checkpointEvery: options.checkpointEvery,
       patience: preset.kind === 'scorer' ? preset.settings.patience : 0,
     },
@@ -147,11 +160,7 @@ async function continueRun(
   }
   const record = await recordOf(preset, task, best, position, backend);
   onStage('export', 0, 1);
-  const { model, reference } = await task.exportModel(best);
-  await writeWhole(join(directory, RUN_FILES.untrained), (await task.exportModel(untrained)).model);
-  await writeWhole(join(directory, RUN_FILES.model), model);
-  await writeWhole(join(directory, RUN_FILES.reference), `${JSON.stringify(reference)}\n`);
-  await writeWhole(join(directory, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  await writeModels(directory, task, { untrained, best }, record);
   await page.write({ codeCommit: record.training.code_commit, data: record.data });
   onStage('export', 1, 1);
   return { interrupted, position };

@@ -73,6 +73,9 @@ function describeScorer(settings: ScorerSettings, { sources, training, counts }:
   };
 }
 
+const score = async (scorer: Scorer, [zero, one]: ClassSamples) =>
+  [await scoreSample(scorer, zero), await scoreSample(scorer, one)] as const;
+
 /** Reads the samples of a scorer preset, simulated or given, and initialises its network. */
 export async function prepareScorer(
   name: string,
@@ -88,8 +91,6 @@ export async function prepareScorer(
   const classifier = initialClassifier(settings, seed);
   const { average } = classifier;
   const network = (parameters: LayerParameters): Scorer => scorerOf(parameters, average);
-  const score = async (scorer: Scorer, [zero, one]: ClassSamples) =>
-    [await scoreSample(scorer, zero), await scoreSample(scorer, one)] as const;
   return {
     trainable: {
       step: classifierSteps(classifier, training, settings, seed),

@@ -87,12 +87,12 @@ function broken(change: (set: DecaySet) => void): DecaySet {
   return set;
 }
 
-describe('a file that cannot be trained on', () => {
-  const read = async (path: string, use: 'events' | 'decays'): Promise<unknown> => {
-    const source = fileSource(await openDataFile(path));
-    return all<unknown>(source[use]({ use: 'training', events: ALL }));
-  };
+const read = async (path: string, use: 'events' | 'decays'): Promise<unknown> => {
+  const source = fileSource(await openDataFile(path));
+  return all<unknown>(source[use]({ use: 'training', events: ALL }));
+};
 
+describe('a file that cannot be trained on', () => {
   it.each([
     ['missing', () => join(folder, 'nowhere.dat'), 'events', /cannot read .*nowhere\.dat/],
     [

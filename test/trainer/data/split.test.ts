@@ -4,6 +4,9 @@ import { partOf, SPLIT_SEED } from '../../../trainer/data/split.ts';
 const EVENTS = 20_000;
 const parts = Array.from({ length: EVENTS }, (_, i) => partOf(SPLIT_SEED, i));
 
+const share = (use: string, half?: number): number =>
+  parts.filter((part) => part.use === use && (half === undefined || part.half === half)).length / EVENTS;
+
 describe('the split of a file', () => {
   it('depends on seed and number alone', () => {
     for (const i of [0, 1, 777, 19_999]) expect(partOf(SPLIT_SEED, i)).toEqual(parts[i]);
@@ -11,8 +14,6 @@ describe('the split of a file', () => {
   });
 
   it('has its shares: seven tenths and three of one, halved', () => {
-    const share = (use: string, half?: number): number =>
-      parts.filter((part) => part.use === use && (half === undefined || part.half === half)).length / EVENTS;
     // binomial errors of 0.0032 and 0.0021; four of them
     expect(Math.abs(share('training') - 0.7)).toBeLessThan(0.013);
     for (const use of ['validation', 'calibration', 'certificate'])

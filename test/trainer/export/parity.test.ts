@@ -20,8 +20,14 @@ import { initialScorer } from '../../../trainer/networks/scorer.ts';
 const generator = initialGenerator([256, 256], seedOf(3));
 const generate = (condition: Float32Array, noise: Float32Array) => generateAngles(generator, condition, noise);
 const scorer = initialScorer([128, 128, 128], [128, 128], seedOf(3));
+const withMoments = initialScorer([128, 128], [128, 128], seedOf(3), [16, 6]);
 const generatorModel = generatorGraph(generator, graphMetadata('g', '1.0.0'));
 const scorerModel = scorerGraph(scorer, graphMetadata('s', '1.0.0'));
+const momentModel = scorerGraph(withMoments, graphMetadata('m', '1.0.0'));
+const SCORERS = [
+  ['without moments', scorer, scorerModel],
+  ['with moments', withMoments, momentModel],
+] as const;
 
 describe('an exported graph', () => {
   beforeAll(() => useBackend('wasm'));
@@ -37,11 +43,14 @@ describe('an exported graph', () => {
     }
   });
 
-  it('gives the logits of the trained network, to 1e-5, at extremes too', async () => {
-    const reference = await checkScorer(scorer, scorerModel);
-    expect(reference.outputs['logit']!.shape).toEqual([8]);
-    expect(reference.inputs['count']!.data.slice(0, 4)).toEqual([1, 200, 2, 12]);
-  });
+  it.each(SCORERS)(
+    'gives the logits of the trained network %s, to 1e-5, at extremes too',
+    async (_, network, model) => {
+      const reference = await checkScorer(network, model);
+      expect(reference.outputs['logit']!.shape).toEqual([8]);
+      expect(reference.inputs['count']!.data.slice(0, 4)).toEqual([1, 200, 2, 12]);
+    },
+  );
 
   it('is refused where one weight of 70,000 differs', async () => {
     const other = initialGenerator([256, 256], seedOf(3));
@@ -51,6 +60,9 @@ describe('an exported graph', () => {
     const otherScorer = initialScorer([128, 128, 128], [128, 128], seedOf(3));
     otherScorer.rho[0]!.data[77]! += 0.01;
     await expect(checkScorer(otherScorer, scorerModel)).rejects.toThrow(ParityError);
+    const otherMoments = initialScorer([128, 128], [128, 128], seedOf(3), [16, 6]);
+    otherMoments.moments![0]!.data[3]! += 0.01;
+    await expect(checkScorer(otherMoments, momentModel)).rejects.toThrow(ParityError);
   });
 
   it('gives a cluster the same bits alone and among a thousand', async () => {
@@ -65,8 +77,8 @@ describe('an exported graph', () => {
     await session.release();
   });
 
-  it('gives an event the same bits alone and among a hundred', async () => {
-    const session = await openModel(scorerModel);
+  it.each(SCORERS)('gives an event the same bits alone and among a hundred, %s', async (_, _network, model) => {
+    const session = await openModel(model);
     const { hadrons, offsets } = scorerProbe(100);
     const all = await runModel(session, scorerInputs(hadrons, offsets), 'logit', ['event']);
     for (const e of [0, 1, 2, 3, 50, 99]) {
@@ -78,8 +90,8 @@ describe('an exported graph', () => {
     await session.release();
   });
 
-  it('gives the same logit for the hadrons of interleaved events', async () => {
-    const session = await openModel(scorerModel);
+  it.each(SCORERS)('gives the same logit for the hadrons of interleaved events, %s', async (_, _network, model) => {
+    const session = await openModel(model);
     const hadrons = scorerProbe(8).hadrons.subarray(0, 24);
     const inputs = scorerInputs(hadrons, [0, 3, 6]);
     const apart = await runModel(session, inputs, 'logit', ['event']);
@@ -88,6 +100,43 @@ describe('an exported graph', () => {
     const event = { shape: [6], data: [0, 1, 0, 1, 0, 1] };
     const interleaved = { ...inputs, hadrons: { shape: [6, 4], data: mixed }, event };
     expect([...(await runModel(session, interleaved, 'logit', ['event']))]).toEqual([...apart]);
+    await session.release();
+  });
+});
+
+/** Turns the momenta of all hadrons by an angle about the y axis. */
+const turned = (hadrons: Float32Array, angle: number): Float32Array => {
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  return hadrons.map((value, i) => {
+    const [x, z] = [hadrons[i - (i % 4) + 1]!, hadrons[i - (i % 4) + 3]!];
+    if (i % 4 === 1) return c * x + s * z;
+    return i % 4 === 3 ? c * z - s * x : value;
+  });
+};
+
+describe('a scorer with moments', () => {
+  it('gives finite logits for hadrons at rest and without energy', async () => {
+    const session = await openModel(momentModel);
+    const hadrons = Float32Array.of(0.14, 0, 0, 0, 0, 0, 0, 0, 1e30, 1e30, 0, 0);
+    const logits = await runModel(session, scorerInputs(hadrons, [0, 1, 2, 3]), 'logit', ['event']);
+    expect([...logits].every(Number.isFinite)).toBe(true);
+    await session.release();
+  });
+
+  it('sees a rotated event only by its four-momenta, not by the moments', async () => {
+    const blind = initialScorer([16], [16], seedOf(3), [16, 6]);
+    // without the rows of px, py, pz and of the direction
+    for (const row of [1, 2, 3, 5, 6, 7]) blind.phi[0]!.data.fill(0, 16 * row, 16 * row + 16);
+    const session = await openModel(scorerGraph(blind, graphMetadata('b', '1.0.0')));
+    const probe = scorerProbe(20);
+    const offsets = [0, ...probe.offsets.slice(5).map((end) => end - probe.offsets[4]!)];
+    const hadrons = probe.hadrons.subarray(4 * probe.offsets[4]!);
+    const logits = (of: Float32Array) => runModel(session, scorerInputs(of, offsets), 'logit', ['event']);
+    const [straight, rotated] = [await logits(hadrons), await logits(turned(hadrons, 0.7))];
+    for (const [e, logit] of straight.entries()) expect(rotated[e]!).toBeCloseTo(logit, 4);
+    // and a mirrored momentum of one hadron is seen
+    const mirrored = hadrons.map((value, i) => (i === 1 ? -value : value));
+    expect(Math.abs((await logits(mirrored))[0]! - straight[0]!)).toBeGreaterThan(1e-3);
     await session.release();
   });
 });

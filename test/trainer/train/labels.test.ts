@@ -90,13 +90,13 @@ describe.each(FRAMES)('a training from unordered events in %s', (frame) => {
   });
 });
 
-describe('the two samples of such a training', () => {
-  /** Energies of the hadrons of each event, in order: no two events have the same. */
-  const ofEvents = ({ offsets, E }: EventSet): string[] =>
-    Array.from({ length: offsets.length - 1 }, (_, e) => E.slice(offsets[e], offsets[e + 1]).join(' '));
-  const ofDecays = ({ offsets, hadrons }: DecaySet): string[] =>
-    ofEvents({ ...hadrons, offsets: offsets.map((offset) => 2 * offset) });
+/** Energies of the hadrons of each event, in order: no two events have the same. */
+const ofEvents = ({ offsets, E }: EventSet): string[] =>
+  Array.from({ length: offsets.length - 1 }, (_, e) => E.slice(offsets[e], offsets[e + 1]).join(' '));
+const ofDecays = ({ offsets, hadrons }: DecaySet): string[] =>
+  ofEvents({ ...hadrons, offsets: offsets.map((offset) => 2 * offset) });
 
+describe('the two samples of such a training', () => {
   it.each(['truth', 'file'] as const)('share no event of a %s', async (from) => {
     const set = simulateDecays(TRUTHS.kinmin, seedOf(811), 0, 500);
     const path = writeSet(join(folder, 'events.parquet'), 'decays', 'parquet', set);

@@ -69,12 +69,13 @@ describe.each([...PRESETS.keys()])('training %s', (name) => {
   it('for 20 steps is training for 10 and going on to 20, to the bit', async () => {
     await startRun(small(name, 20), 5n, options('whole'));
     await startRun(small(name, 10), 5n, options('halves'));
-    const model10 = read('halves', RUN_FILES.model);
+    const checkpoint10 = read('halves', RUN_FILES.checkpoint);
     await resumeRun(20, options('halves'));
     expect(metrics('halves')).toEqual(metrics('whole'));
     expect(metrics('whole')).toHaveLength(5);
     expect(read('halves', RUN_FILES.model).equals(read('whole', RUN_FILES.model))).toBe(true);
-    expect(read('halves', RUN_FILES.model).equals(model10)).toBe(false);
+    // the best network may be an early one; the last is another
+    expect(read('halves', RUN_FILES.checkpoint).equals(checkpoint10)).toBe(false);
     // another seed is another training
     await startRun(small(name, 20), 6n, options('other'));
     expect(metrics('other')).not.toEqual(metrics('whole'));
