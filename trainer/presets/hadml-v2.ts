@@ -25,8 +25,9 @@ const HADML_V2_SETTINGS: EventGeneratorSettings = {
   training_events: 200_000,
   /** The distance's own floor is then about 0.02 GeV. */
   validation_events: 30_000,
-  steps: 5000,
-  schedule_steps: 5000,
+  /** The validation distance is at its floor after a thousand. */
+  steps: 3000,
+  schedule_steps: 3000,
   /** Isotropic events are told from nominal ones with an AUC of 0.54 only: smaller batches hardly show it. */
   batch: 400,
   hidden: [256, 256],
@@ -75,6 +76,8 @@ export const HADML_V2_KINMIN: Preset = {
   settings: {
     ...HADML_V2_SETTINGS,
     truth: 'kinmin',
+    steps: 5000,
+    schedule_steps: 5000,
     batch: 200,
     generator_rate: 5e-4,
     discriminator_rate: 1e-3,

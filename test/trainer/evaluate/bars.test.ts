@@ -76,10 +76,10 @@ const beside = (auc: number) => ({
   certificate: certificate(auc),
 });
 
-describe('as good as the release beside', () => {
-  const asGood = (auc: number) =>
-    generatorBars(figures(0.01, 0.03, auc), {}, beside(0.52)).find(({ name }) => name === "AUC less hadml-v2's")!;
+const asGood = (auc: number) =>
+  generatorBars(figures(0.01, 0.03, auc), {}, beside(0.52)).find(({ name }) => name === "AUC less hadml-v2's")!;
 
+describe('as good as the release beside', () => {
   it('is within two errors of the difference', () => {
     // the error of either is 0.001
     expect(asGood(0.52 + 2.7e-3)).toMatchObject({ met: true });

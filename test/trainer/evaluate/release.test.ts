@@ -19,6 +19,9 @@ const options = {
 };
 const bytesOf = async (path: string) => new Uint8Array(await readFile(path));
 
+/** A certificate's headlines, but for the number of bars that failed. */
+const figures = ({ bars_failed: _bars, ...rest }: Record<string, number>) => rest;
+
 describe('making a release', () => {
   it('writes a whole release of a generator, the same bytes twice', async () => {
     const run = await generatorRun();
@@ -52,7 +55,6 @@ describe('making a release', () => {
     // the certificate is that of the released bytes: judging the release gives it again, less the untrained network and its bar
     const rejudged = await evaluateModel(await readSubject(one), options);
     expect(rejudged.model).toBe(certificate.model);
-    const figures = ({ bars_failed: _bars, ...rest }: Record<string, number>) => rest;
     expect(figures(rejudged.summary)).toEqual(figures(certificate.summary));
     await rm(dirname(run), { recursive: true });
   });
