@@ -1,5 +1,5 @@
 import { GENERATOR_TENSORS as NAME } from '../../models/contract/tensors.ts';
-import { INVARIANT_SCALING, LEAST_ENERGY, LEAST_MASS_SQUARED } from '../networks/cluster-invariants.ts';
+import { INVARIANT_SCALING, LARGEST_ENERGY, LEAST_ENERGY, LEAST_MASS_SQUARED } from '../networks/cluster-invariants.ts';
 import {
   ARCTANGENT_FACTOR,
   CONDITION_COLUMNS,
@@ -82,9 +82,10 @@ function addFlight(c: Columns): { size: string; flight: string } {
 function addInvariants(c: Columns, size: string): string {
   const E = c.slice(NAME.condition, 0, 1);
   const massSquared = c.sub(c.mul(E, E), c.mul(size, size));
+  const known = c.node('Min', [E, c.number(LARGEST_ENERGY)]);
   return c.concat([
-    c.scaled(E, INVARIANT_SCALING.E),
-    c.scaled(c.logOfLeast(E, LEAST_ENERGY), INVARIANT_SCALING.logE),
+    c.scaled(known, INVARIANT_SCALING.E),
+    c.scaled(c.logOfLeast(known, LEAST_ENERGY), INVARIANT_SCALING.logE),
     c.scaled(c.logOfLeast(massSquared, LEAST_MASS_SQUARED), INVARIANT_SCALING.logM2),
   ]);
 }

@@ -10,6 +10,12 @@ import { FLIGHT_EPSILON } from './flight.ts';
 export const LEAST_ENERGY = 0.1;
 export const LEAST_MASS_SQUARED = 0.05;
 
+/**
+ * Energy, GeV, beyond which the network is told no more: just above the beam's at the Z, where trainings end. How a cluster
+ * decays hardly depends on its energy, and a network beyond its training range is anybody's guess.
+ */
+export const LARGEST_ENERGY = 46;
+
 /** value * factor + shift of E (GeV), ln E, ln M^2: to about (-1, 1) over the clusters of an event at LEP. */
 export const INVARIANT_SCALING = { E: [0.04, -1], logE: [0.5, -0.75], logM2: [0.8, -0.9] } as const;
 
@@ -36,10 +42,11 @@ const scaled = (x: tf.Tensor2D, [factor, shift]: readonly [number, number]): tf.
 export function clusterInvariants(condition: tf.Tensor2D, size: tf.Tensor2D): tf.Tensor2D {
   const E: tf.Tensor2D = tf.slice(condition, [0, 0], [-1, 1]);
   const massSquared = tf.sub<tf.Tensor2D>(tf.mul(E, E), tf.mul(size, size));
+  const known = tf.minimum<tf.Tensor2D>(E, LARGEST_ENERGY);
   return tf.concat(
     [
-      scaled(E, INVARIANT_SCALING.E),
-      scaled(tf.log(tf.maximum(E, LEAST_ENERGY)), INVARIANT_SCALING.logE),
+      scaled(known, INVARIANT_SCALING.E),
+      scaled(tf.log(tf.maximum(known, LEAST_ENERGY)), INVARIANT_SCALING.logE),
       scaled(tf.log(tf.maximum(massSquared, LEAST_MASS_SQUARED)), INVARIANT_SCALING.logM2),
     ],
     1,
