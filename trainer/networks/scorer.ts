@@ -14,7 +14,8 @@ import { HADRON_SCALING } from './scaling.ts';
  * Phi ends in LeakyReLU, F in a bare number. The mean makes it independent of the order of hadrons.
  *
  * Without `moments` Phi sees the scaled four-momentum alone. With them it sees more (hadron-features.ts), and what is
- * around the hadron (angular-moments.ts); `moments` are the layers that give their weights of the energy.
+ * around the hadron (angular-moments.ts); `moments` are the layers that give their weights of the energy. F is then also
+ * told how many hadrons there are, which a mean does not say and the moments, being sums, depend on.
  */
 export interface Scorer {
   moments?: LayerParameters;
@@ -45,7 +46,7 @@ export function initialScorer(
       ? {}
       : { moments: initialLayers('moments', [WEIGHT_INPUTS, ...moments], seed, MOMENT_STREAMS) }),
     phi: initialLayers('phi', [inputs, ...phi], seed, 0),
-    rho: initialLayers('rho', [phi.at(-1) ?? inputs, ...rho, 1], seed, RHO_STREAMS),
+    rho: initialLayers('rho', [(phi.at(-1) ?? inputs) + (weights === undefined ? 0 : 1), ...rho, 1], seed, RHO_STREAMS),
   };
 }
 
@@ -109,6 +110,14 @@ export function disposeInput({ index, columns, around }: ScorerInput): void {
   if (around) tf.dispose([around.energy, around.harmonics]);
 }
 
+/** About the mean of ln of the number of pions at LEP. */
+export const MEAN_LOG_COUNT = 2.5;
+
+/** ln of the number of hadrons, centred, [B, 1]. */
+function logCounts({ inverseCount }: EventIndex): tf.Tensor2D {
+  return tf.sub(tf.neg<tf.Tensor2D>(tf.log(inverseCount)), MEAN_LOG_COUNT);
+}
+
 /** Logits [B, 1] of scaled hadrons [N, 4], without moments. */
 export function scoreScaled(scaled: tf.Tensor2D, index: EventIndex, phi: LayerTensors, rho: LayerTensors): tf.Tensor2D {
   return mlp(eventMean(mlp(scaled, phi, true), index), rho);
@@ -121,7 +130,8 @@ export function scoreInput(
 ): tf.Tensor2D {
   if (!around) return scoreScaled(columns, index, phi, rho);
   const seen = angularMoments(mlp(around.energy, moments), around.harmonics, index);
-  return scoreScaled(tf.concat<tf.Tensor2D>([columns, seen], 1), index, phi, rho);
+  const latent = mlp(tf.concat<tf.Tensor2D>([columns, seen], 1), phi, true);
+  return mlp(tf.concat<tf.Tensor2D>([eventMean(latent, index), logCounts(index)], 1), rho);
 }
 
 /**

@@ -25,11 +25,11 @@ export const SCORE_NOMINAL_KINMIN: ScorerPreset = {
     training_events: 800_000,
     validation_events: 20_000,
     calibration_events: 100_000,
-    steps: 6000,
-    schedule_steps: 6000,
+    steps: 12_000,
+    schedule_steps: 12_000,
     /** Of each class: 7,200 hadrons a step. */
     batch: 256,
-    /** Six weights of the energy: four see as much at this number of steps, eight too. */
+    /** Six weights of the energy. */
     moments: [16, 6],
     /** The paper's code has 128 (its text 256), three layers; moments do what the third would. */
     phi: [128, 128],
@@ -43,7 +43,7 @@ export const SCORE_NOMINAL_KINMIN: ScorerPreset = {
     average_decay: 0.998,
     report_every: 500,
     patience: 0,
-    /** e^8 = 3,000: four events of a thousand of either class lie beyond, too few of the other class there to know by. */
+    /** e^8 = 3,000: beyond, there are too few events of the other class to know by. */
     logit_clip: 8,
   },
 };
