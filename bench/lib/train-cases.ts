@@ -147,7 +147,6 @@ const HADML_V2: EventGanSettings = {
   beta1: 0.5,
   beta2: 0.99,
   event_axis: false,
-  discriminator_average_decay: 0,
   pull_weight: 0,
   r1: 0,
   average_decay: 0.998,

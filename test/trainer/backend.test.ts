@@ -35,7 +35,6 @@ const EVENT_GAN: EventGanSettings = {
   beta1: 0.5,
   beta2: 0.99,
   event_axis: true,
-  discriminator_average_decay: 0.9,
   pull_weight: 1e-3,
   r1: 0.1,
   average_decay: 0.99,

@@ -52,7 +52,6 @@ const HADML_V2_SETTINGS: EventGeneratorSettings = {
   pull_weight: 0,
   /** A memory of 500 steps. */
   average_decay: 0.998,
-  discriminator_average_decay: 0,
   report_every: 250,
 };
 

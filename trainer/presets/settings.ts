@@ -56,7 +56,6 @@ export const eventGeneratorSettingsSchema = z.strictObject({
   r1: z.number().min(0),
   event_axis: z.boolean(),
   pull_weight: z.number().min(0),
-  discriminator_average_decay: momentum,
   average_decay: momentum,
 });
 

@@ -45,11 +45,6 @@ export interface EventGanSettings {
   /** Weight of the mean pull away from isotropy in the generator's loss; 0 leaves it out. */
   pull_weight: number;
   average_decay: number;
-  /**
-   * Decay of the running mean of the discriminator that the generator is shown instead of the last one; 0: the last one.
-   * Where real and generated events hardly differ, one discriminator is mostly noise of its last batches.
-   */
-  discriminator_average_decay: number;
 }
 
 /** Generator and discriminator with all that a step changes. `average` is the running mean of the generator. */
@@ -58,30 +53,21 @@ export interface EventGan {
   generator: Parameter[];
   discriminator: EventDiscriminator;
   average: Parameter[];
-  /** What the generator is shown: the discriminator's running mean, or itself. */
-  shown: EventDiscriminator;
   generatorAdam: Adam;
   discriminatorAdam: Adam;
 }
 
 const discriminatorParameters = ({ phi, rho }: EventDiscriminator): Parameter[] => [...phi, ...rho];
 
-/** Arrays for the running mean of some parameters, which begins at them. */
-function averageOf(parameters: LayerParameters): Parameter[] {
-  return copyParameters(parameters).map((parameter) => ({ ...parameter, name: `average.${parameter.name}` }));
-}
-
 export function initialEventGan(frame: Frame, settings: EventGanSettings, seed: Seed): EventGan {
   const generator = initialDirectionGenerator(frame, settings.hidden, seed);
   const discriminator = initialEventDiscriminator(settings.phi, settings.rho, settings.event_axis, seed);
-  const average = averageOf(generator);
-  const shown = { phi: averageOf(discriminator.phi), rho: averageOf(discriminator.rho) };
+  const average = copyParameters(generator).map((parameter) => ({ ...parameter, name: `average.${parameter.name}` }));
   return {
     frame,
     generator,
     discriminator,
     average,
-    shown: settings.discriminator_average_decay === 0 ? discriminator : shown,
     generatorAdam: initialAdam(generator),
     discriminatorAdam: initialAdam(discriminatorParameters(discriminator)),
   };
@@ -91,17 +77,7 @@ export function initialEventGan(frame: Frame, settings: EventGanSettings, seed: 
 export function eventGanState(gan: EventGan): Parameter[] {
   const { generatorAdam: g, discriminatorAdam: d } = gan;
   const discriminator = discriminatorParameters(gan.discriminator);
-  const shown = gan.shown === gan.discriminator ? [] : discriminatorParameters(gan.shown);
-  return [
-    ...gan.generator,
-    ...discriminator,
-    ...shown,
-    ...gan.average,
-    ...g.first,
-    ...g.second,
-    ...d.first,
-    ...d.second,
-  ];
+  return [...gan.generator, ...discriminator, ...gan.average, ...g.first, ...g.second, ...d.first, ...d.second];
 }
 
 const rows = (data: Float32Array, width: number): tf.Tensor2D => tf.tensor2d(data, [data.length / width, width]);
@@ -207,7 +183,7 @@ function generatorLoss(
   layers: tf.Tensor[],
 ): tf.Scalar {
   const { hadrons, pull } = decaySample(clusters, noise, layers);
-  const [phi, rho] = [layerTensors(gan.shown.phi), layerTensors(gan.shown.rho)];
+  const [phi, rho] = [layerTensors(gan.discriminator.phi), layerTensors(gan.discriminator.rho)];
   const features = hadronFeatures(hadrons, axesOf(generated));
   const logits = discriminateEvents(features, generated.index, phi, rho);
   const adversarial = tf.mean<tf.Scalar>(tf.softplus(tf.neg(logits)));
@@ -267,8 +243,6 @@ export function eventGanSteps(
     const d = await lossGradients(discriminator, (layers) => discriminatorLoss(gan, batch, settings.r1, layers));
     const discriminatorRate = rate(settings.discriminator_rate, step);
     adamStep(discriminator, d.gradients, gan.discriminatorAdam, step, discriminatorRate, settings);
-    if (gan.shown !== gan.discriminator)
-      updateAverage(discriminatorParameters(gan.shown), discriminator, settings.discriminator_average_decay);
     const g = await lossGradients(gan.generator, (layers) => generatorLoss(gan, batch, settings.pull_weight, layers));
     adamStep(gan.generator, g.gradients, gan.generatorAdam, step, rate(settings.generator_rate, step), settings);
     updateAverage(gan.average, gan.generator, settings.average_decay);

@@ -21,7 +21,6 @@ const settings = {
   beta1: 0.5,
   beta2: 0.99,
   event_axis: true,
-  discriminator_average_decay: 0,
   pull_weight: 1e-3,
   average_decay: 0.9,
 };
@@ -60,7 +59,7 @@ describe('distances of events', () => {
 
 describe.each(FRAMES)('a generator that learns from unordered events in %s', (frame) => {
   it.each([
-    { r1: 0, event_axis: true, discriminator_average_decay: 0.8 },
+    { r1: 0, event_axis: true },
     { r1: 0.1, event_axis: false },
   ])('comes nearer to them in 120 steps, with %o', async (changed) => {
     const samples = { clusters: clusterSample(clusters, frame), hadrons };
