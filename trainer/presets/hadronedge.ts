@@ -13,8 +13,8 @@ const HADRONEDGE_SETTINGS: EventGeneratorSettings = {
   training_events: 200_000,
   /** The distance's own floor is then about 0.02 GeV. */
   validation_events: 30_000,
-  steps: 5000,
-  schedule_steps: 5000,
+  steps: 4000,
+  schedule_steps: 4000,
   /** Isotropic events are told from nominal ones with an AUC of 0.54 only: with 200 the discriminator hardly begins to see it. */
   batch: 800,
   hidden: [64, 64],
@@ -33,9 +33,9 @@ const HADRONEDGE_SETTINGS: EventGeneratorSettings = {
   r1: 0,
   /**
    * Events alone leave open which clusters are pulled a little and which more; of the fits with the same events this
-   * takes the most isotropic. Ten times as much leaves hardly any pull.
+   * takes the most isotropic. With 1e-3 hardly any pull is left.
    */
-  pull_weight: 1e-4,
+  pull_weight: 2e-5,
   /** A memory of 500 steps. */
   average_decay: 0.998,
   report_every: 250,
@@ -62,10 +62,13 @@ export const HADRONEDGE_KINMIN: Preset = {
   settings: {
     ...HADRONEDGE_SETTINGS,
     truth: 'kinmin',
+    steps: 5000,
+    schedule_steps: 5000,
     /** Isotropic events have an AUC of 0.8 here: small batches, quick steps and no preference for isotropy do. */
     batch: 200,
     generator_rate: 5e-4,
     discriminator_rate: 1e-3,
     pull_weight: 0,
+    report_every: 500,
   },
 };
