@@ -48,8 +48,8 @@ export const HADML_V1: Preset = {
     /** Small: it damps oscillation, and more of it blinds the discriminator to the alignment. */
     r1: 0.02,
     energy_weight: 1,
-    /** A memory of 1000 steps: one of 100 left the angles at 3.04 +- 0.47 floors, and what is left is jitter. */
-    average_decay: 0.999,
+    /** A memory of 100 steps. With one of 1000 the mean lags behind: W1 of the angles 0.011 in validation at the end. */
+    average_decay: 0.99,
     report_every: 250,
   },
 };
