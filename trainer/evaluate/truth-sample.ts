@@ -2,6 +2,7 @@ import type { ClusterSet, DecaySet, ParticleColumns } from '../../physics/column
 import type { HadronizationParameters } from '../../physics/hadronization/parameters.ts';
 import type { TruthSet } from '../../physics/hadronization/truth-set.ts';
 import { seedOf } from '../../physics/random/stream.ts';
+import { joinOffsets } from '../data/join.ts';
 import { simulateTruth } from '../data/truth.ts';
 
 type Column = Float64Array | Int32Array | Uint8Array;
@@ -46,15 +47,6 @@ function joinHadrons(parts: ParticleColumns[]): ParticleColumns {
     E: floats(parts.map((h) => h.E)),
     pdg_id: integers(parts.map((h) => h.pdg_id)),
   };
-}
-
-function joinOffsets(parts: Uint32Array[]): Uint32Array {
-  const whole: number[] = [0];
-  for (const part of parts) {
-    const start = whole.at(-1)!;
-    for (let e = 1; e < part.length; e++) whole.push(start + part[e]!);
-  }
-  return Uint32Array.from(whole);
 }
 
 /** Events first … first + count - 1 of a truth as one set, simulated on all processors. */

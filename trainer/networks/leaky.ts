@@ -25,6 +25,7 @@ export function leakySlope(activation: tf.Tensor2D): tf.Tensor2D {
  */
 export function throughLeaky(gradient: tf.Tensor2D, activation: tf.Tensor2D): tf.Tensor2D {
   const multiply = tf.customGrad((...inputs) => {
+    // customGrad's type has tensors only; it calls with the `save` function last.
     const [x, save] = inputs as unknown as [tf.Tensor2D, Save];
     const slope = leakySlope(activation);
     save([slope]);
@@ -36,6 +37,7 @@ export function throughLeaky(gradient: tf.Tensor2D, activation: tf.Tensor2D): tf
 const leakyGradient = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor => tf.mul(dy, leakySlope(saved[0] as tf.Tensor2D));
 
 const activate = tf.customGrad((...inputs) => {
+  // as above: the last of the inputs is the `save` function
   const [x, save] = inputs as unknown as [tf.Tensor2D, Save];
   const value = isNative() ? tf.leakyRelu(x, LEAKY_SLOPE) : tf.prelu<tf.Tensor>(x, tf.scalar(LEAKY_SLOPE));
   save([value]);

@@ -1,5 +1,6 @@
 import type { DecaySet } from '../../physics/columns.ts';
 import { restFrameAngles } from '../../physics/decay/rest-frame-angles.ts';
+import { joinFloats } from '../data/join.ts';
 import type { DataSource, SourceOptions, Wanted } from '../data/source.ts';
 import { ANGLE_SCALING, CLUSTER_SCALING } from '../networks/scaling.ts';
 
@@ -30,16 +31,6 @@ export function angleSample({ clusters, hadrons }: Pick<DecaySet, 'clusters' | '
   return { count, condition, scaled, unit };
 }
 
-function join(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** All clusters of the events that a source has for a request, as a sample. */
 export async function readAngles(source: DataSource, wanted: Wanted, options: SourceOptions = {}): Promise<Angles> {
   const parts: AngleSample[] = [];
@@ -51,9 +42,9 @@ export async function readAngles(source: DataSource, wanted: Wanted, options: So
   return {
     events,
     count: parts.reduce((sum, { count }) => sum + count, 0),
-    condition: join(parts.map(({ condition }) => condition)),
-    scaled: join(parts.map(({ scaled }) => scaled)),
-    unit: join(parts.map(({ unit }) => unit)),
+    condition: joinFloats(parts.map(({ condition }) => condition)),
+    scaled: joinFloats(parts.map(({ scaled }) => scaled)),
+    unit: joinFloats(parts.map(({ unit }) => unit)),
   };
 }
 

@@ -7,6 +7,7 @@ import { decayMass } from '../../physics/decay/threshold.ts';
 import { momentumInRestFrame } from '../../physics/decay/two-body.ts';
 import { massOf } from '../../physics/particles/mass.ts';
 import { rotateFromAxis } from '../../physics/vector/rotation.ts';
+import { joinFloats, joinOffsets } from '../data/join.ts';
 
 type Feature = (typeof CONDITION_FEATURES)[number];
 
@@ -90,16 +91,6 @@ export function clusterSample(
   return { frame, offsets, condition, columns, axes };
 }
 
-function joinArrays(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** The columns of several samples, each made by `take` from one of them. */
 function mapColumns(take: (name: Column) => Float32Array): Record<Column, Float32Array> {
   return {
@@ -111,16 +102,6 @@ function mapColumns(take: (name: Column) => Float32Array): Record<Column, Float3
   };
 }
 
-function joinOffsets(parts: readonly Uint32Array[]): Uint32Array {
-  const whole = [0];
-  let start = 0;
-  for (const offsets of parts) {
-    for (const end of offsets.subarray(1)) whole.push(start + end);
-    start += offsets.at(-1)!;
-  }
-  return Uint32Array.from(whole);
-}
-
 /** Several samples of one frame, one after the other. */
 export function joinClusterSamples(parts: readonly ClusterSample[]): ClusterSample {
   const [first] = parts;
@@ -128,9 +109,9 @@ export function joinClusterSamples(parts: readonly ClusterSample[]): ClusterSamp
   return {
     frame: first.frame,
     offsets: joinOffsets(parts.map(({ offsets }) => offsets)),
-    condition: joinArrays(parts.map(({ condition }) => condition)),
-    columns: mapColumns((name) => joinArrays(parts.map(({ columns }) => columns[name]))),
-    axes: first.axes && joinArrays(parts.map(({ axes }) => axes!)),
+    condition: joinFloats(parts.map(({ condition }) => condition)),
+    columns: mapColumns((name) => joinFloats(parts.map(({ columns }) => columns[name]))),
+    axes: first.axes && joinFloats(parts.map(({ axes }) => axes!)),
   };
 }
 
@@ -139,7 +120,7 @@ export function selectClusterEvents(sample: ClusterSample, chosen: ArrayLike<num
   const { offsets, condition, columns, axes } = sample;
   const picked = Array.from(chosen, (e) => [offsets[e]!, offsets[e + 1]!] as const);
   const rows = (data: Float32Array, width: number): Float32Array =>
-    joinArrays(picked.map(([begin, end]) => data.subarray(width * begin, width * end)));
+    joinFloats(picked.map(([begin, end]) => data.subarray(width * begin, width * end)));
   return {
     frame: sample.frame,
     offsets: joinOffsets(picked.map(([begin, end]) => Uint32Array.of(0, end - begin))),
